@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Where do things live, and how does the runner speak? Sourced by every script in this folder.
+
+vm_dir=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+top=$(dirname "$vm_dir")
+# UCMD_SRC: another tree of sources to build modules from; its products stay inside it.
+src=${UCMD_SRC:-$top}
+build=$top/build
+cache=$build/vm
+# The release whose QEMU and busybox every guest uses, whatever the host runs.
+emulator_release=trixie
+
+PATH=$PATH:/usr/sbin:/sbin
+export LC_ALL=C.UTF-8
+
+say() { printf 'vm: %s\n' "$*" >&2; }
+
+# Wrong input or a machine that lacks something: one line that says what to do, status 2.
+die() {
+	say "$*"
+	exit 2
+}
+
+# progress TEXT COMMAND...: run COMMAND; once it has taken 2 s, say what is going on.
+progress() {
+	local text=$1 begin=$SECONDS ticker status=0
+
+	shift
+	(
+		sleep 2 >/dev/null 2>&1 </dev/null
+		say "$text ..."
+	) >/dev/null &
+	ticker=$!
+	disown "$ticker"
+	"$@" || status=$?
+	kill "$ticker" 2>/dev/null || :
+	if ((status == 0 && SECONDS - begin > 2)); then
+		say "$text: $((SECONDS - begin)) s"
+	fi
+	return "$status"
+}
+
+# with_lock NAME COMMAND...: run COMMAND while nobody else holds NAME. Not from inside itself.
+with_lock() {
+	local file=$cache/lock/$1 fd status=0
+
+	shift
+	mkdir -p "$cache/lock"
+	exec {fd}>"$file"
+	flock -n "$fd" || progress "waiting for another vm/ command" flock "$fd"
+	"$@" || status=$?
+	flock -u "$fd"
+	exec {fd}>&-
+	return "$status"
+}
+
+# series_row SERIES: the table's row without its first column, or nothing.
+series_row() {
+	awk -v s="$1" '!/^#/ && $1 == s { $1 = ""; print substr($0, 2) }' "$vm_dir/series"
+}
+
+series_names() {
+	awk '!/^#/ && NF { print $1 }' "$vm_dir/series"
+}
+
+# The newest series that comes without backports: the one Debian itself stands behind.
+default_series() {
+	awk '!/^#/ && NF && !/-backports/ { print $1 }' "$vm_dir/series" | sort -V | tail -n 1
+}
+
+require_series() {
+	[[ -n $(series_row "$1") ]] ||
+		die "unknown kernel '$1': choose one of $(series_names | paste -sd' '), or the path of a bzImage"
+}
+
+series_release() { series_row "$1" | awk '{ print $1 }'; }
+series_suites() { series_row "$1" | cut -d' ' -f2-; }
+
+# The exact kernel fetched for SERIES, such as 6.12.117+deb12-cloud-amd64; fails if there is none.
+kernel_of() { cat "$cache/kernel/$1/release" 2>/dev/null; }

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# What does booting, and building for, a kernel take, and is it here? Names in this file: a series is `6.12`, a kernel
+# is the newest point release of it that Debian ships headers for, such as `6.12.117+deb12-cloud-amd64`.
+
+# The cloud flavour: small, quick to boot, with io_uring, NVMe and tracing built in.
+flavour=cloud-amd64
+
+kernel_image() { printf '%s\n' "$cache/kernel/$1/vmlinuz"; }
+
+newest_kernel() {
+	apt_run "$(series_release "$1")" apt-cache pkgnames "linux-headers-$1." |
+		sed -n "s/^linux-headers-\(.*-$flavour\)\$/\1/p" | sort -V | tail -n 1
+}
+
+resolve_locked() {
+	local series=$1 release kernel dir=$cache/kernel/$1
+	release=$(series_release "$series")
+	[[ -e $dir/release ]] && return
+	apt_ready "$release"
+	kernel=$(newest_kernel "$series")
+	[[ -n $kernel ]] ||
+		die "Debian $release lists no kernel $series with headers: run 'vm/fetch -u $series', or choose another"
+	mkdir -p "$dir"
+	apt_run "$release" apt-cache show "linux-headers-$kernel" | awk '/^Version:/ { print $2; exit }' >"$dir/version"
+	printf '%s\n' "$kernel" >"$dir/release"
+}
+
+# Settle once which kernel a series means; `vm/fetch -u` settles it anew.
+resolve() {
+	require_series "$1"
+	[[ -e $cache/kernel/$1/release ]] || with_lock "root-$(series_release "$1")" resolve_locked "$1"
+}
+
+image_packages() {
+	local release=$1 kernel=$2 binary
+	binary=$(apt_run "$release" apt-cache pkgnames "linux-binary-$kernel" | grep -x "linux-binary-$kernel" || :)
+	if [[ -n $binary ]]; then
+		printf '%s\n' "$binary" "linux-modules-$kernel"
+	else
+		printf '%s\n' "linux-image-$kernel"
+	fi
+}
+
+find_vmlinuz() {
+	local root=$1 kernel=$2 file
+	for file in "$root/boot/vmlinuz-$kernel" "$root/usr/lib/modules/$kernel/vmlinuz"; do
+		[[ -e $file ]] && printf '%s\n' "$file" && return
+	done
+	return 1
+}
+
+image_locked() {
+	local series=$1 kernel vmlinuz
+	kernel=$(kernel_of "$series")
+	vmlinuz=$(find_vmlinuz "$(root_of "$(series_release "$series")")" "$kernel") ||
+		die "the packages of $kernel hold no kernel image"
+	ln -sfn "$vmlinuz" "$(kernel_image "$series")"
+}
+
+# Have the kernel image of SERIES, and the modules that come with it.
+need_image() {
+	local series=$1 release kernel
+	[[ -e $(kernel_image "$series") ]] && return
+	resolve "$series"
+	release=$(series_release "$series")
+	kernel=$(kernel_of "$series")
+	if [[ ! -e $(root_of "$release")/var/lib/vm/image-$kernel ]]; then
+		with_lock "root-$release" apt_ready "$release"
+		# shellcheck disable=SC2046 # one word per package
+		fill "$release" "image-$kernel" alone $(image_packages "$release" "$kernel")
+	fi
+	with_lock "kernel-$series" image_locked "$series"
+}
+
+# Have what builds modules for SERIES: headers, the compiler they ask for, and the tools Kbuild calls.
+need_headers() {
+	local series=$1 kernel
+	# Debian's headers depend on their image: with it here first, apt leaves its installer's tools alone.
+	need_image "$series"
+	kernel=$(kernel_of "$series")
+	fill "$(series_release "$series")" "headers-$kernel" closure "linux-headers-$kernel" \
+		bash coreutils dash diffutils findutils grep make mawk sed
+}
+
+# Have sparse for `make C=2`.
+need_sparse() { fill "$(series_release "$1")" sparse closure sparse; }
+
+# Have the emulator, and the shell and tools every guest carries.
+need_emulator() { fill "$emulator_release" emulator closure qemu-system-x86 busybox-static; }

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# How do packages of a Debian release get here? Through the machine's own apt, pointed at private directories: the
+# machine's mirrors, proxies and keys are used, its package state is neither read nor changed. Each release has one
+# root, a folder of unpacked packages; maintainer scripts never run, so nothing here needs to be root.
+#
+# A root's dpkg status lists what was unpacked, so apt fetches only what is missing, and goes on where it was interrupted.
+
+root_of() { printf '%s\n' "$cache/root/$1"; }
+
+keyring() {
+	local file
+	for file in /usr/share/keyrings/debian-archive-keyring.{pgp,gpg}; do
+		[[ -r $file ]] && printf '%s\n' "$file" && return
+	done
+	die "no Debian archive keys: run 'apt-get install debian-archive-keyring'"
+}
+
+# mirror REGEX: the first URI among the machine's own apt sources with a suite that matches REGEX.
+mirror() {
+	apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' 2>/dev/null |
+		awk -v re="^($1)\$" '$2 ~ re { print $1; exit }'
+}
+
+# The lines of sources.list that RELEASE needs; the same mirrors carry every release.
+sources_list() {
+	local release=$1 codename main security suite uri
+	# shellcheck source=/dev/null
+	codename=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
+	main=$(mirror "$codename|stable|oldstable|testing")
+	security=$(mirror '.*-security')
+	[[ -n $main ]] || die "apt on this machine has no Debian mirror for '$codename' in its sources: add one"
+	for suite in $(awk -v r="$release" '!/^#/ && $2 == r { for (i = 3; i <= NF; i++) print $i }' \
+		"$vm_dir/series" | sort -u) "$release-security"; do
+		uri=$main
+		[[ $suite == *-security ]] && uri=$security
+		[[ -n $uri ]] && printf 'deb [signed-by=%s] %s %s main\n' "$(keyring)" "$uri" "$suite"
+	done | sort -u
+}
+
+apt_conf() {
+	local state=$cache/apt/$1
+	cat <<-EOF
+		Dir::Etc::sourcelist "$state/sources.list";
+		Dir::Etc::sourceparts "$state/none";
+		Dir::Etc::preferences "/dev/null";
+		Dir::Etc::preferencesparts "$state/none";
+		Dir::State "$state";
+		Dir::State::lists "$state/lists";
+		Dir::State::status "$(root_of "$1")/var/lib/dpkg/status";
+		Dir::Cache "$state/cache";
+		Dir::Cache::archives "$state/archives";
+		APT::Architecture "amd64";
+		#clear APT::Architectures;
+		APT::Architectures { "amd64"; };
+		APT::Install-Recommends "false";
+		APT::Sandbox::User "root";
+		APT::Update::Error-Mode "any";
+		Acquire::Retries "3";
+		Acquire::Languages "none";
+		#clear APT::Update::Post-Invoke;
+		#clear APT::Update::Post-Invoke-Success;
+		#clear DPkg::Post-Invoke;
+		#clear DPkg::Pre-Install-Pkgs;
+	EOF
+}
+
+# An empty root has the merged /usr of today's Debian, and the names that maintainer scripts would have made.
+root_create() {
+	local root dir
+	root=$(root_of "$1")
+	[[ -e $root/var/lib/dpkg/status ]] && return
+	mkdir -p "$root"/usr/{bin,sbin,lib,lib64} "$root"/{proc,dev,sys,tmp,etc,var/lib/dpkg}
+	for dir in bin sbin lib lib64; do
+		ln -sfn "usr/$dir" "$root/$dir"
+	done
+	ln -sfn mawk "$root/usr/bin/awk"
+	: >"$root/var/lib/dpkg/status"
+}
+
+# apt_run RELEASE TOOL ARG...: run apt-get or apt-cache on RELEASE's private state; what it said is kept for error messages.
+apt_run() {
+	local release=$1 tool=$2
+	shift 2
+	"$tool" -q -c "$cache/apt/$release/apt.conf" "$@" 2>"$cache/apt/$release/errors"
+}
+
+apt_failed() {
+	local release=$1 what=$2 reason
+	reason=$(grep -m1 '^E:' "$cache/apt/$release/errors" || tail -n 1 "$cache/apt/$release/errors")
+	die "cannot $what (apt: ${reason#E: }): check the network and the machine's apt sources, then run this again"
+}
+
+apt_setup() {
+	local release=$1 state=$cache/apt/$1 list
+	command -v apt-get >/dev/null ||
+		die "kernels and tools come from Debian packages: run this on Debian 12 or 13"
+	mkdir -p "$state"/{none,lists/partial,archives/partial,cache}
+	root_create "$release"
+	list=$(sources_list "$release") || exit
+	# A changed mirror or table makes the downloaded lists stale.
+	if [[ $list != "$(cat "$state/sources.list" 2>/dev/null)" ]]; then
+		rm -f "$state/listed"
+		printf '%s\n' "$list" >"$state/sources.list"
+	fi
+	apt_conf "$release" >"$state/apt.conf"
+}
+
+apt_update() {
+	progress "reading the package lists of Debian $1" apt_run "$1" apt-get update >/dev/null ||
+		apt_failed "$1" "read the package lists of Debian $1"
+	: >"$cache/apt/$1/listed"
+}
+
+apt_ready() {
+	apt_setup "$1"
+	[[ -e $cache/apt/$1/listed ]] || apt_update "$1"
+}
+
+# unpack RELEASE DEB: put the files of DEB into the root, then record it there. Dependencies are left out of the record:
+# apt has resolved them by now, and kernels travel without their installer's tools.
+unpack() {
+	local root
+	root=$(root_of "$1")
+	dpkg-deb --fsys-tarfile "$2" | tar -x -C "$root" --keep-directory-symlink --no-same-owner \
+		--exclude='./usr/share/doc/*' --exclude='./usr/share/man/*' --exclude='./usr/share/locale/*'
+	{
+		dpkg-deb -f "$2" Package Version Architecture Multi-Arch Provides |
+			sed '/^Package:/a Status: install ok installed'
+		echo
+	} >"$2.record"
+}
+
+# The newest record of a package replaces the older ones.
+record() {
+	local status=$1
+	shift
+	awk -v RS= -v ORS='\n\n' '{ split($0, line, "\n"); stanza[line[1]] = $0 }
+		END { for (name in stanza) print stanza[name] }' "$status" "$@" >"$status.new"
+	mv "$status.new" "$status"
+}
+
+unpack_all() {
+	local release=$1 archives=$cache/apt/$1/archives deb
+	local debs=("$archives"/*.deb)
+	[[ -e ${debs[0]} ]] || return 0
+	for deb in "${debs[@]}"; do
+		unpack "$release" "$deb" || return
+	done
+	record "$(root_of "$release")/var/lib/dpkg/status" "$archives"/*.record
+	rm -f "$archives"/*.deb "$archives"/*.record
+}
+
+download() {
+	local release=$1 how=$2
+	shift 2
+	case $how in
+	# What the packages need comes along, or only the packages themselves.
+	closure) apt_run "$release" apt-get install -y --download-only "$@" >/dev/null ;;
+	alone) (cd "$cache/apt/$release/archives" && apt_run "$release" apt-get download "$@" >/dev/null) ;;
+	esac
+}
+
+fill_locked() {
+	local release=$1 what=$2 how=$3
+	shift 3
+	[[ -e $(root_of "$release")/var/lib/vm/$what ]] && return
+	apt_ready "$release"
+	if ! progress "downloading $what" download "$release" "$how" "$@"; then
+		# Lists older than the mirror name packages that are gone: read them once more.
+		apt_update "$release"
+		progress "downloading $what" download "$release" "$how" "$@" || apt_failed "$release" "download $what"
+	fi
+	progress "unpacking $what" unpack_all "$release" || die "cannot unpack $what: is the disk full?"
+	mkdir -p "$(root_of "$release")/var/lib/vm"
+	: >"$(root_of "$release")/var/lib/vm/$what"
+}
+
+# fill RELEASE WHAT closure|alone PACKAGE...: have PACKAGEs unpacked in RELEASE's root; WHAT names the set, once and for all.
+fill() {
+	[[ -e $(root_of "$1")/var/lib/vm/$2 ]] || with_lock "root-$1" fill_locked "$@"
+}
