@@ -30,7 +30,7 @@ qemu_command() {
 }
 
 kvm_probe() {
-	UCMD_ACCEL=kvm UCMD_BOOT_SECONDS=15 UCMD_BOOT_TRIES=1 UCMD_EMULATOR_PREFIX='' \
+	UCMD_ACCEL=kvm UCMD_BOOT_SECONDS=8 UCMD_BOOT_TRIES=1 UCMD_EMULATOR_PREFIX='' \
 		"$vm_dir/run" -k "$1" -t 10 -- true >/dev/null 2>&1
 }
 
