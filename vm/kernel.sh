@@ -65,11 +65,9 @@ need_image() {
 	resolve "$series"
 	release=$(series_release "$series")
 	kernel=$(kernel_of "$series")
-	if [[ ! -e $(root_of "$release")/var/lib/vm/image-$kernel ]]; then
-		with_lock "root-$release" apt_ready "$release"
-		# shellcheck disable=SC2046 # one word per package
-		fill "$release" "image-$kernel" alone $(image_packages "$release" "$kernel")
-	fi
+	with_lock "root-$release" apt_ready "$release"
+	# shellcheck disable=SC2046 # one word per package
+	fill "$release" "linux-$kernel" alone $(image_packages "$release" "$kernel")
 	with_lock "kernel-$series" image_locked "$series"
 }
 
@@ -80,7 +78,7 @@ need_headers() {
 	need_image "$series"
 	kernel=$(kernel_of "$series")
 	fill "$(series_release "$series")" "headers-$kernel" closure "linux-headers-$kernel" \
-		bash coreutils dash diffutils findutils grep make mawk sed
+		bash binutils coreutils dash diffutils findutils grep make mawk sed
 }
 
 # Have sparse for `make C=2`.

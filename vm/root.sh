@@ -161,10 +161,18 @@ download() {
 	esac
 }
 
-fill_locked() {
-	local release=$1 what=$2 how=$3
+# A set is there once its stamp is; a set of other packages has another stamp.
+stamp_of() {
+	local release=$1 what=$2
 	shift 3
-	[[ -e $(root_of "$release")/var/lib/vm/$what ]] && return
+	printf '%s/var/lib/vm/%s.%s\n' "$(root_of "$release")" "$what" "$(printf '%s\n' "$@" | cksum | cut -d' ' -f1)"
+}
+
+fill_locked() {
+	local release=$1 what=$2 how=$3 stamp
+	stamp=$(stamp_of "$@")
+	shift 3
+	[[ ! -e $stamp ]] || return 0
 	apt_ready "$release"
 	if ! progress "downloading $what" download "$release" "$how" "$@"; then
 		# Lists older than the mirror name packages that are gone: read them once more.
@@ -172,11 +180,11 @@ fill_locked() {
 		progress "downloading $what" download "$release" "$how" "$@" || apt_failed "$release" "download $what"
 	fi
 	progress "unpacking $what" unpack_all "$release" || die "cannot unpack $what: is the disk full?"
-	mkdir -p "$(root_of "$release")/var/lib/vm"
-	: >"$(root_of "$release")/var/lib/vm/$what"
+	mkdir -p "${stamp%/*}"
+	: >"$stamp"
 }
 
-# fill RELEASE WHAT closure|alone PACKAGE...: have PACKAGEs unpacked in RELEASE's root; WHAT names the set, once and for all.
+# fill RELEASE WHAT closure|alone PACKAGE...: have PACKAGEs unpacked in RELEASE's root; WHAT names the set in messages.
 fill() {
-	[[ -e $(root_of "$1")/var/lib/vm/$2 ]] || with_lock "root-$1" fill_locked "$@"
+	[[ -e $(stamp_of "$@") ]] || with_lock "root-$1" fill_locked "$@"
 }
