@@ -1,0 +1,491 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * ucmd - all that the author of a driver needs to answer io_uring commands.
+ *
+ * Read from top to bottom: contract, result, fresh command, queue, pending
+ * command, op, open file, device.
+ *
+ * The contract in one paragraph
+ * -----------------------------
+ * A driver declares a device and a table of ops.  For each command that a
+ * program submits (IORING_OP_URING_CMD), the framework finds the op, checks
+ * and copies the arguments, and calls the op's handler with a fresh
+ * &struct ucmd.  The handler decides once: ucmd_complete() answers at once,
+ * ucmd_queue() lets the command wait on a queue that the framework watches
+ * over, ucmd_hold() makes it the driver's own until the driver calls
+ * ucmd_pending_complete(), from any context.  The framework alone talks to
+ * io_uring: it posts exactly one completion for each command, in the right
+ * context and ring, whatever the driver, the submitter or the device do.
+ *
+ *  fresh --ucmd_complete()-----------------------------------------> done
+ *    |-----ucmd_queue()--> waiting --take--> held --complete-------> done
+ *    |                        |               ^
+ *    |                        `-- cancelled: the framework completes it
+ *    `-----ucmd_hold()----------------------> held
+ *
+ * When the submitter goes away (its ring is closed, it is killed, it calls
+ * execve()) or the device is unregistered, waiting commands are completed by
+ * the framework.  A held command stays the driver's, with its private memory,
+ * until the driver completes it: the submitter is let go at once, and the op's
+ * .cancel tells the driver that nobody waits any more.
+ */
+#ifndef _UCMD_UCMD_H
+#define _UCMD_UCMD_H
+
+#include <linux/bits.h>
+#include <linux/build_bug.h>
+#include <linux/compiler.h>
+#include <linux/device.h>
+#include <linux/fs.h>
+#include <linux/list.h>
+#include <linux/module.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+struct ucmd;
+struct ucmd_core;
+struct ucmd_device;
+struct ucmd_pending;
+struct ucmd_queue;
+
+/* ------------------------------------------------------------------------
+ * The result of a handler
+ */
+
+/**
+ * struct ucmd_result - what a handler decided for its command
+ *
+ * Only ucmd_complete(), ucmd_complete2(), ucmd_queue() and ucmd_hold() make
+ * one; a handler returns the one it got.  It belongs to one command: the
+ * framework notices a result that is zero or was made for another command,
+ * reports the op by name and completes the command with -EIO.
+ */
+struct ucmd_result {
+	/* private: */
+	u32 __private code;
+};
+
+/* ------------------------------------------------------------------------
+ * struct ucmd: a fresh command, lent to the handler until it returns
+ */
+
+/* The largest argument struct: what a 128-byte SQE carries. */
+#define UCMD_ARGS_MAX	80
+
+const void *__ucmd_args(struct ucmd *cmd, size_t size);
+
+/**
+ * ucmd_args - the arguments of a fresh command
+ * @cmd: the command
+ * @type: type of the op's arguments; its size is the op's &ucmd_op.args_size
+ *
+ * The framework has copied the arguments once, before the handler was called:
+ * they do not change, whatever the program writes to the ring meanwhile.
+ *
+ * Context: in the handler of @cmd only, before ucmd_queue() or ucmd_hold().
+ * Return: pointer to the constant copy, valid until then.
+ */
+#define ucmd_args(cmd, type) ({						\
+	BUILD_BUG_ON_MSG(sizeof(type) > UCMD_ARGS_MAX,			\
+			 "arguments exceed what an SQE carries");	\
+	(const type *)__ucmd_args(cmd, sizeof(type));			\
+})
+
+/**
+ * ucmd_priv - the private memory of a command
+ * @cmd: the command, whose op has a &ucmd_op.priv_size
+ *
+ * Zeroed when the handler is called, aligned to 8 bytes.  It stays the
+ * command's until it has completed (and .finish and .cancel have returned);
+ * ucmd_pending_priv() finds it again.
+ *
+ * Context: in the handler of @cmd only.
+ * Return: pointer to the memory, or %NULL if the op has none.
+ */
+void *ucmd_priv(struct ucmd *cmd);
+
+/**
+ * ucmd_file - the open file a command was sent through
+ * @cmd: the command
+ *
+ * Context: in the handler of @cmd only.
+ * Return: the file; it stays open as long as the command is not completed.
+ */
+struct file *ucmd_file(struct ucmd *cmd);
+
+/**
+ * ucmd_device - the device a command was sent to
+ * @cmd: the command
+ *
+ * Context: in the handler of @cmd only.
+ * Return: the registered device; valid until the handler returns.
+ */
+struct ucmd_device *ucmd_device(struct ucmd *cmd);
+
+/**
+ * ucmd_complete - answer a command at once
+ * @cmd: the command
+ * @res: the result: 0 or positive for success, or a negative errno(3)
+ *
+ * The program sees @res in cqe->res.  Codes that are not for user space
+ * (-ERESTARTSYS and all others below -511) become -EINTR, -EOPNOTSUPP or -EIO
+ * and are reported by name.
+ *
+ * Context: in the handler of @cmd only.
+ * Return: what the handler must return.
+ */
+struct ucmd_result __must_check ucmd_complete(struct ucmd *cmd, s32 res);
+
+/**
+ * ucmd_complete2 - answer a command at once, with a second result word
+ * @cmd: the command; its op has %UCMD_OP_RESULT2
+ * @res: as for ucmd_complete()
+ * @res2: the second word; the program sees it in cqe->big_cqe[0]
+ *
+ * Context: in the handler of @cmd only.
+ * Return: what the handler must return.
+ */
+struct ucmd_result __must_check ucmd_complete2(struct ucmd *cmd, s32 res,
+					       u64 res2);
+
+/**
+ * ucmd_queue - let a command wait on a queue
+ * @cmd: the command
+ * @queue: the queue, to whose end it goes
+ *
+ * From here on the command is on @queue: another context may take it at once.
+ * Do not use @cmd, its arguments or its private memory after this call.
+ * As long as it waits, the framework completes it with -ECANCELED when its
+ * submitter goes away and with -ENODEV when the device does.  When the device
+ * has as many commands pending as its &ucmd_device.depth, and the op did not
+ * reserve room (see %UCMD_OP_HOLDS), it is completed with -EBUSY instead.
+ *
+ * Context: in the handler of @cmd only; driver spinlocks may be held.
+ * Return: what the handler must return.
+ */
+struct ucmd_result __must_check ucmd_queue(struct ucmd *cmd,
+					   struct ucmd_queue *queue);
+
+/**
+ * ucmd_hold - make a command the driver's own
+ * @cmd: the command; its op has %UCMD_OP_HOLDS, .priv_size, .cancel or .finish
+ * @pend: where to store the pending command
+ *
+ * The driver owes the command exactly one ucmd_pending_complete() (or
+ * ucmd_pending_return()).  Read the arguments first; set up what the completing
+ * context needs; then start that context: it may complete the command before
+ * the handler has returned.
+ *
+ * An op with none of the four has no room reserved for it: that is reported by
+ * name, *@pend becomes %NULL and the command is completed with -EIO.
+ *
+ * Context: in the handler of @cmd only; driver spinlocks may be held.
+ * Return: what the handler must return.
+ */
+struct ucmd_result __must_check ucmd_hold(struct ucmd *cmd,
+					  struct ucmd_pending **pend);
+
+/* ------------------------------------------------------------------------
+ * struct ucmd_queue: commands that wait; cancelling them is not your problem
+ */
+
+/**
+ * struct ucmd_queue - a cancel-safe list of waiting commands, first in first out
+ *
+ * Set up with %UCMD_QUEUE_INIT or ucmd_queue_init(); needs no clean-up.  Its
+ * memory must stay until ucmd_device_unregister() has returned; a queue that is
+ * freed earlier must be empty and be freed after an RCU grace period.
+ */
+struct ucmd_queue {
+	/* private: */
+	spinlock_t lock;
+	struct list_head waiting;	/* of struct ucmd_pending, under lock */
+};
+
+/**
+ * UCMD_QUEUE_INIT - initialise a static &struct ucmd_queue
+ * @name: the variable that is being initialised
+ */
+#define UCMD_QUEUE_INIT(name) {						\
+	.lock = __SPIN_LOCK_UNLOCKED((name).lock),			\
+	.waiting = LIST_HEAD_INIT((name).waiting),			\
+}
+
+/**
+ * ucmd_queue_init - initialise a queue at run time
+ * @queue: the queue
+ *
+ * Context: any.
+ */
+#define ucmd_queue_init(queue) do {					\
+	struct ucmd_queue *__queue = (queue);				\
+									\
+	spin_lock_init(&__queue->lock);					\
+	INIT_LIST_HEAD(&__queue->waiting);				\
+} while (0)
+
+/**
+ * ucmd_queue_take - take the longest waiting command
+ * @queue: the queue
+ *
+ * Context: any, down to hard interrupt, with any driver lock held.
+ * Return: the command, now held by the caller, or %NULL if none waits.
+ */
+struct ucmd_pending *ucmd_queue_take(struct ucmd_queue *queue);
+
+/**
+ * ucmd_queue_take_match - take the longest waiting command that matches
+ * @queue: the queue
+ * @match: says whether the caller wants @pend; runs under the queue's lock with
+ *	interrupts off, may use ucmd_pending_priv(), must not call anything else
+ *	of the framework
+ * @data: handed to @match
+ *
+ * Context: any, down to hard interrupt, with any driver lock held.
+ * Return: the command, now held by the caller, or %NULL if none matches.
+ */
+struct ucmd_pending *
+ucmd_queue_take_match(struct ucmd_queue *queue,
+		      bool (*match)(struct ucmd_pending *pend, void *data),
+		      void *data);
+
+/* ------------------------------------------------------------------------
+ * struct ucmd_pending: a command the driver holds
+ */
+
+/**
+ * ucmd_pending_priv - the private memory of a pending command
+ * @pend: the command
+ *
+ * Context: any, while the caller holds @pend, and in .cancel and .finish.
+ * Return: what ucmd_priv() returned.
+ */
+void *ucmd_pending_priv(struct ucmd_pending *pend);
+
+/**
+ * ucmd_pending_complete - complete a held command
+ * @pend: the command
+ * @res: the result, as for ucmd_complete()
+ *
+ * Hands the command back; do not use @pend or its private memory afterwards.
+ * The completion reaches the program from its own task; .finish runs there.
+ *
+ * Context: any, down to hard interrupt, with any driver lock held.  Never
+ * sleeps, takes no lock of io_uring.
+ * Return: %true if this call completed the command, %false if it was no longer
+ * held (a second completion: nothing happens).
+ */
+bool ucmd_pending_complete(struct ucmd_pending *pend, s32 res);
+
+/**
+ * ucmd_pending_complete2 - complete a held command with a second result word
+ * @pend: the command; its op has %UCMD_OP_RESULT2
+ * @res: the result, as for ucmd_complete()
+ * @res2: the second word, as for ucmd_complete2()
+ *
+ * Context: as ucmd_pending_complete().
+ * Return: as ucmd_pending_complete().
+ */
+bool ucmd_pending_complete2(struct ucmd_pending *pend, s32 res, u64 res2);
+
+/**
+ * ucmd_pending_return - put a held command (back) on a queue
+ * @pend: the command
+ * @queue: the queue, to whose end it goes
+ *
+ * A command whose submitter has been let go does not wait again: it ends here.
+ * Do not use @pend afterwards.
+ *
+ * Context: any, down to hard interrupt, with any driver lock held.
+ */
+void ucmd_pending_return(struct ucmd_pending *pend, struct ucmd_queue *queue);
+
+/**
+ * struct ucmd_outcome - the result of a pending command on its way out
+ * @res: result, as given by whoever completed the command
+ * @user: user memory may be accessed: this is the submitter's task, alive.
+ *	%false: the submitter is gone or going; touch neither user memory nor
+ *	current
+ * @res2: second result word; reaches the program if the op has
+ *	%UCMD_OP_RESULT2
+ */
+struct ucmd_outcome {
+	s32 res;
+	bool user;
+	u64 res2;
+};
+
+/* ------------------------------------------------------------------------
+ * struct ucmd_op: a row of the table
+ */
+
+/*
+ * The handler may sleep.  It is only called where that is allowed: from an
+ * io-wq worker with the submitter's memory and credentials.  Without this flag
+ * the handler runs inside the submission of a whole batch, in an RCU read-side
+ * section: no sleeping, no mutex, no GFP_KERNEL, no copy_from_user().
+ */
+#define UCMD_OP_MAY_SLEEP	BIT(0)
+
+/*
+ * The op gives a second result word.  It is refused with -EOPNOTSUPP on rings
+ * that cannot deliver one (no IORING_SETUP_CQE32).
+ */
+#define UCMD_OP_RESULT2		BIT(1)
+
+/*
+ * Room for a pending command is reserved before the handler is called (-EBUSY
+ * if there is none), so that ucmd_hold() cannot fail.  Implied by .priv_size,
+ * .cancel and .finish.
+ */
+#define UCMD_OP_HOLDS		BIT(2)
+
+/**
+ * struct ucmd_op - one op of a device
+ * @op: number, made with _IO(), _IOR(), _IOW() or _IOWR(); for _IOW() and
+ *	_IOWR() the size in it must equal @args_size
+ * @name: for messages and statistics
+ * @handler: called for each command.  Valid results: any.  Context: see
+ *	%UCMD_OP_MAY_SLEEP
+ * @cancel: optional; tells the driver that nobody waits for the held @pend any
+ *	more: stop the work behind it and complete it (the result is dropped),
+ *	unless another context is just doing so.  At most once per command,
+ *	never before the handler has returned, never after the command was
+ *	completed.  Context: process, may sleep, no lock held
+ * @finish: optional; last word on a pending command, exactly once, however it
+ *	ended: release what hangs on it, copy results out if out->user says so,
+ *	change out->res if that fails.  Context: process, io_uring's ring lock
+ *	held (may fault on user memory, should not sleep otherwise)
+ * @args_size: bytes of arguments, at most %UCMD_ARGS_MAX; above 16 the program
+ *	needs a ring (or SQE) of 128-byte entries.  Payload bytes from here to
+ *	16 must be zero
+ * @priv_size: bytes of private memory
+ * @flags: UCMD_OP_*
+ * @mode: modes the file must be open for (%FMODE_READ, %FMODE_WRITE), else
+ *	-EACCES
+ * @cap: capability the submitter needs, else -EPERM; 0 for none
+ */
+struct ucmd_op {
+	u32 op;
+	const char *name;
+	struct ucmd_result (*handler)(struct ucmd *cmd);
+	void (*cancel)(struct ucmd_pending *pend);
+	void (*finish)(struct ucmd_pending *pend, struct ucmd_outcome *out);
+	u32 args_size;
+	u32 priv_size;
+	u32 flags;
+	fmode_t mode;
+	int cap;
+};
+
+/* ------------------------------------------------------------------------
+ * The open file
+ */
+
+/**
+ * ucmd_file_priv - a driver's private memory of an open file
+ * @file: a file of a ucmd device: ucmd_file(), or what .open, .release and the
+ *	driver's own file operations are given
+ *
+ * Zeroed before .open is called, &ucmd_device.file_size bytes.
+ *
+ * Context: any, while the file is open.
+ * Return: pointer to the memory, or %NULL if file_size is 0.
+ */
+void *ucmd_file_priv(struct file *file);
+
+/**
+ * ucmd_file_device - the device an open file belongs to
+ * @file: as for ucmd_file_priv()
+ *
+ * Context: inside .open, .release, handlers and the driver's own file
+ * operations.
+ * Return: the device as it was registered.
+ */
+struct ucmd_device *ucmd_file_device(struct file *file);
+
+/* ------------------------------------------------------------------------
+ * The device
+ */
+
+/* Commands that may be pending at once when the device does not say. */
+#define UCMD_DEPTH_DEFAULT	1024
+#define UCMD_DEPTH_MAX		(1U << 20)
+
+/**
+ * struct ucmd_device - a misc device that answers commands
+ * @name: name of the node below /dev, without a slash
+ * @ops: table of ops; with none the node has no ->uring_cmd at all
+ * @nr_ops: rows in @ops
+ * @mode: permissions of the node; 0 means 0600
+ * @depth: commands that may be pending at once; 0 means %UCMD_DEPTH_DEFAULT
+ * @file_size: bytes of private memory for each open file
+ * @open: optional; a file is being opened.  Context: process, may sleep.
+ *	Return: 0, or -errno to refuse
+ * @release: optional; exactly once for each successful @open: when the last
+ *	reference to the file is gone (no command of it is pending then), or
+ *	from ucmd_device_unregister().  Context: process, may sleep
+ * @fops: optional; the other file operations: .unlocked_ioctl, .compat_ioctl,
+ *	.read, .write, .read_iter, .write_iter, .poll, .mmap, .show_fdinfo,
+ *	.llseek, .fsync, .fasync.  They are passed through and answer -ENODEV
+ *	once the device is gone; unregistering waits for those that run.
+ *	.open, .release, .owner and .uring_cmd are the framework's
+ * @parent: optional; parent device in sysfs
+ *
+ * Static or embedded in a larger struct.  Everything it points to must stay
+ * until ucmd_device_unregister() has returned; op tables and names must be part
+ * of the module.
+ */
+struct ucmd_device {
+	const char *name;
+	const struct ucmd_op *ops;
+	unsigned int nr_ops;
+	umode_t mode;
+	u32 depth;
+	size_t file_size;
+	int (*open)(struct ucmd_device *dev, struct file *file);
+	void (*release)(struct ucmd_device *dev, struct file *file);
+	const struct file_operations *fops;
+	struct device *parent;
+	/* private: */
+	struct ucmd_core *core;
+};
+
+int __ucmd_device_register(struct ucmd_device *dev, struct module *owner);
+
+/**
+ * ucmd_device_register - create the node and accept commands
+ * @dev: the device
+ *
+ * Open files pin the calling module.  Programs may open the node before this
+ * call returns: have everything ready.
+ *
+ * Context: process, may sleep.
+ * Return: 0; -EINVAL if @dev or its table is wrong (the log says what);
+ * -ENOMEM; -EBUSY if it is registered already; what misc_register() returns.
+ */
+#define ucmd_device_register(dev) __ucmd_device_register(dev, THIS_MODULE)
+
+/**
+ * ucmd_device_unregister - take the device away
+ * @dev: the device; one that is not registered is left alone
+ *
+ * Waits for handlers and file operations that run; afterwards none runs or
+ * starts.  Waiting commands are completed with -ENODEV.  The submitters of held
+ * commands get -ENODEV too; .cancel has been called for those when this returns,
+ * and the driver still completes each of them.  Each open file has seen
+ * .release; open files live on, and all they answer is -ENODEV.
+ *
+ * Context: process, may sleep; not from a handler, .cancel, .finish or a file
+ * operation of the device.
+ */
+void ucmd_device_unregister(struct ucmd_device *dev);
+
+/**
+ * module_ucmd_device - all the init and exit a module with one device needs
+ * @dev: the &struct ucmd_device variable
+ */
+#define module_ucmd_device(dev)						\
+	module_driver(dev, ucmd_device_register, ucmd_device_unregister)
+
+#endif /* _UCMD_UCMD_H */

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What does io_uring look like here?  One set of names for every kernel from
+ * 6.1 to 7.3; the rest of the framework uses nothing else of io_uring.
+ *
+ * config.h holds the answers of the probes; each probe names the kernels that
+ * made the difference.  Facts that no probe can see, because they compile
+ * everywhere, stand where they are dealt with.
+ */
+#ifndef _UCMD_COMPAT_H
+#define _UCMD_COMPAT_H
+
+#include <linux/build_bug.h>
+#include <linux/io_uring_types.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+
+#include "config.h"
+#include "include.h"
+
+/* Bytes of payload: struct io_uring_sqe from ->cmd to the end of the entry. */
+#define UCMD_PAYLOAD_SQE64	16
+#define UCMD_PAYLOAD_SQE128	80
+
+/* Bits of io_uring_cmd->flags that are the core's own: 30 and 31, everywhere. */
+#define UCMD_COMPAT_CORE_FLAGS	(3U << 30)
+
+#define ucmd_compat_pdu(ioucmd, type) ({				\
+	static_assert(sizeof(type) <= sizeof((ioucmd)->pdu));		\
+	static_assert(__alignof__(type) <= 8);				\
+	(type *)(ioucmd)->pdu;						\
+})
+
+/* ------------------------------------------------------------------------
+ * The call: issue_flags
+ */
+
+static inline bool ucmd_compat_nonblock(unsigned int issue_flags)
+{
+	return issue_flags & IO_URING_F_NONBLOCK;
+}
+
+/* The ring's lock is not held: io-wq.  Marking a command may sleep then. */
+static inline bool ucmd_compat_unlocked(unsigned int issue_flags)
+{
+	return issue_flags & IO_URING_F_UNLOCKED;
+}
+
+static inline unsigned int ucmd_compat_payload_size(unsigned int issue_flags)
+{
+	return issue_flags & IO_URING_F_SQE128 ? UCMD_PAYLOAD_SQE128 :
+						 UCMD_PAYLOAD_SQE64;
+}
+
+static inline bool ucmd_compat_result2(unsigned int issue_flags)
+{
+	return issue_flags & IO_URING_F_CQE32;
+}
+
+/* ------------------------------------------------------------------------
+ * The submission queue entry
+ */
+
+/*
+ * The entry that @ioucmd was made from, or NULL where it cannot be reached.
+ * Shared with user space while the first call runs: read each field once.
+ *
+ * Kernels that have ->sqe but neither struct io_uring_cmd_data nor the REISSUE
+ * flag (6.10 to 6.13, read and run in 6.12.107 and 6.12.117) copy the entry when
+ * a call returned -EAGAIN, yet leave ->sqe on the ring, where user space may
+ * have put the next command meanwhile.  The copy is the first thing in the
+ * request's async data there.
+ */
+static inline const struct io_uring_sqe *
+ucmd_compat_sqe(struct io_uring_cmd *ioucmd, unsigned int issue_flags)
+{
+#ifndef UCMD_HAVE_SQE_POINTER
+	/* 6.1: the async copy, if there is one, is of the payload alone. */
+	if (cmd_to_io_kiocb(ioucmd)->flags & REQ_F_ASYNC_DATA)
+		return NULL;
+	return container_of(ioucmd->cmd, struct io_uring_sqe, cmd);
+#else
+#if !defined(UCMD_HAVE_ASYNC_DATA) && !defined(IORING_URING_CMD_REISSUE)
+	const struct io_kiocb *req = cmd_to_io_kiocb(ioucmd);
+
+	if ((issue_flags & IO_URING_F_IOWQ) && (req->flags & REQ_F_ASYNC_DATA))
+		return req->async_data;
+#endif
+	return ioucmd->sqe;
+#endif
+}
+
+/* The payload: at least 16 bytes, aligned to 8. */
+static inline const void *
+ucmd_compat_payload(struct io_uring_cmd *ioucmd, unsigned int issue_flags)
+{
+#ifdef UCMD_HAVE_SQE_POINTER
+	return ucmd_compat_sqe(ioucmd, issue_flags)->cmd;
+#else
+	return ioucmd->cmd;
+#endif
+}
+
+/* ------------------------------------------------------------------------
+ * Completion
+ */
+
+/*
+ * May @res be returned from ->uring_cmd?
+ *
+ *  - -EAGAIN would be a request to be called again; -EIOCBQUEUED never gets here.
+ *  - 6.1 loses a positive result, or the link behind it (read and run in
+ *    6.1.192; sound in every kernel with a cancel hook).
+ */
+static inline bool ucmd_compat_may_return(s32 res)
+{
+#ifndef UCMD_HAVE_CANCEL_HOOK
+	if (res > 0)
+		return false;
+#endif
+	return res != -EAGAIN;
+}
+
+/*
+ * Post the completion.  @issue_flags are those of the call in progress: of
+ * ->uring_cmd, or of the task-work callback.  @ioucmd is gone afterwards.
+ */
+static inline void ucmd_compat_done(struct io_uring_cmd *ioucmd, s32 res,
+				    u64 res2, bool two,
+				    unsigned int issue_flags)
+{
+#ifdef UCMD_HAVE_DONE32
+	if (two)
+		io_uring_cmd_done32(ioucmd, res, res2, issue_flags);
+	else
+		io_uring_cmd_done(ioucmd, res, issue_flags);
+#else
+	io_uring_cmd_done(ioucmd, res, res2, issue_flags);
+#endif
+}
+
+/*
+ * Define @name, a task-work callback as this kernel wants it, which calls
+ * @fn(ioucmd, issue_flags, gone); @gone: not the submitter's task, or dying.
+ */
+#ifdef UCMD_HAVE_TASK_WORK_TOKEN
+#define UCMD_COMPAT_TASK_WORK(name, fn)					\
+static void name(struct io_tw_req tw_req, io_tw_token_t tw)		\
+{									\
+	fn(io_uring_cmd_from_tw(tw_req),				\
+	   IO_URING_CMD_TASK_WORK_ISSUE_FLAGS, tw.cancel);		\
+}
+#else
+static inline bool ucmd_compat_gone(unsigned int issue_flags)
+{
+#ifdef UCMD_HAVE_TASK_DEAD
+	return issue_flags & IO_URING_F_TASK_DEAD;
+#else
+	/* 6.1 runs it in a kworker when the task has exited. */
+	return current->flags & (PF_EXITING | PF_KTHREAD);
+#endif
+}
+
+#define UCMD_COMPAT_TASK_WORK(name, fn)					\
+static void name(struct io_uring_cmd *ioucmd, unsigned int issue_flags)	\
+{									\
+	fn(ioucmd, issue_flags, ucmd_compat_gone(issue_flags));		\
+}
+#endif
+
+/*
+ * Run a callback made by UCMD_COMPAT_TASK_WORK() in the submitter's task, or in
+ * a kworker if that is gone.  From any context.  Not lazy: a program that waits
+ * for fewer completions than are under way must be woken.
+ */
+#define ucmd_compat_run_in_task(ioucmd, callback) \
+	io_uring_cmd_complete_in_task(ioucmd, callback)
+
+/* ------------------------------------------------------------------------
+ * Cancellation
+ */
+
+/* ->uring_cmd is called to cancel an earlier command; nothing else is set. */
+static inline bool ucmd_compat_is_cancel(unsigned int issue_flags)
+{
+#ifdef UCMD_HAVE_CANCEL_HOOK
+	return issue_flags & IO_URING_F_CANCEL;
+#else
+	return false;
+#endif
+}
+
+/*
+ * Ask for a call with IO_URING_F_CANCEL when the submitter goes away.  Takes the
+ * ring's lock (a mutex) if the call in progress does not hold it.
+ * Return: whether the command must now be completed by ucmd_compat_done() and
+ * by nothing else.
+ */
+static inline bool ucmd_compat_mark(struct io_uring_cmd *ioucmd,
+				    unsigned int issue_flags)
+{
+#ifdef UCMD_HAVE_CANCEL_HOOK
+	io_uring_cmd_mark_cancelable(ioucmd, issue_flags);
+	return true;
+#else
+	return false;
+#endif
+}
+
+/*
+ * 6.1 has no cancel hook, so somebody must look: a watch remembers the ring and
+ * the task of a pending command, and answers whether io_uring is waiting for it
+ * to end.  Between arm and disarm the command is not completed, so ring and
+ * task, which it pins, may be looked at under the watch's lock.
+ */
+#ifdef UCMD_HAVE_CANCEL_HOOK
+
+struct ucmd_watch { };
+
+#define UCMD_WATCH_PERIOD	0
+
+static inline void ucmd_watch_init(struct ucmd_watch *watch) { }
+static inline void ucmd_watch_arm(struct ucmd_watch *watch,
+				  struct io_uring_cmd *ioucmd) { }
+static inline void ucmd_watch_disarm(struct ucmd_watch *watch) { }
+
+static inline bool ucmd_watch_abandoned(struct ucmd_watch *watch)
+{
+	return false;
+}
+
+#else
+
+/* How often to look: a killed process must be gone within a second. */
+#define UCMD_WATCH_PERIOD	(HZ / 10)
+
+struct ucmd_watch {
+	spinlock_t lock;
+	struct io_ring_ctx *ctx;
+	struct task_struct *task;
+};
+
+static inline void ucmd_watch_init(struct ucmd_watch *watch)
+{
+	spin_lock_init(&watch->lock);
+}
+
+static inline void ucmd_watch_arm(struct ucmd_watch *watch,
+				  struct io_uring_cmd *ioucmd)
+{
+	struct io_kiocb *req = cmd_to_io_kiocb(ioucmd);
+	unsigned long flags;
+
+	spin_lock_irqsave(&watch->lock, flags);
+	watch->ctx = req->ctx;
+	watch->task = req->task;
+	spin_unlock_irqrestore(&watch->lock, flags);
+}
+
+static inline void ucmd_watch_disarm(struct ucmd_watch *watch)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&watch->lock, flags);
+	watch->ctx = NULL;
+	watch->task = NULL;
+	spin_unlock_irqrestore(&watch->lock, flags);
+}
+
+/*
+ * True once the ring is being torn down (its last file reference is gone), or
+ * once a task waits in io_uring_cancel_generic() until all its requests have
+ * ended: execve(), or an SQPOLL thread that was told to exit.  A plain thread
+ * that exits passes through there too, with PF_EXITING set and without waiting;
+ * its commands stay, as on the kernels that have the hook (read in 6.1.192,
+ * io_uring/io_uring.c).
+ */
+static inline bool ucmd_watch_abandoned(struct ucmd_watch *watch)
+{
+	unsigned long flags;
+	bool abandoned = false;
+
+	spin_lock_irqsave(&watch->lock, flags);
+	if (watch->ctx)
+		abandoned = percpu_ref_is_dying(&watch->ctx->refs) ||
+			    (atomic_read(&watch->task->io_uring->in_idle) &&
+			     !(READ_ONCE(watch->task->flags) & PF_EXITING));
+	spin_unlock_irqrestore(&watch->lock, flags);
+	return abandoned;
+}
+
+#endif /* UCMD_HAVE_CANCEL_HOOK */
+
+#endif /* _UCMD_COMPAT_H */
