@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # used by those who source this
 # Where do things live, and how does the runner speak? Sourced by every script in this folder.
 
 vm_dir=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 top=$(dirname "$vm_dir")
 # UCMD_SRC: another tree of sources to build modules from; its products stay inside it.
-src=${UCMD_SRC:-$top}
+src=$(readlink -f "${UCMD_SRC:-$top}")
 build=$top/build
 cache=$build/vm
 # The release whose QEMU and busybox every guest uses, whatever the host runs.
@@ -28,7 +29,7 @@ progress() {
 
 	shift
 	(
-		sleep 2 >/dev/null 2>&1 </dev/null
+		sleep 2 >/dev/null 2>&1
 		say "$text ..."
 	) >/dev/null &
 	ticker=$!

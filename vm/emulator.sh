@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # common.sh says where things are
 # Which emulator runs guests, and how? QEMU 7.2 of Debian 12 emulates wrongly now and then (cmpxchg16b, text patched
 # under several CPUs), so it is never used: the host's QEMU if it is new enough, else Debian 13's from its unpacked root.
 
@@ -63,6 +64,6 @@ accelerator() {
 accelerator_options() {
 	case $1 in
 	kvm) echo "-accel kvm -cpu host" ;;
-	*) echo "-accel tcg,thread=multi -cpu qemu64" ;;
+	*) echo "-accel tcg -cpu qemu64" ;;
 	esac
 }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # run sets what this run is about
 # What becomes of a guest? Starts it, follows the reports of its init, and turns its end into an exit status.
 #
 # The guest's ports: the console goes to a file, the command's output through a fifo and cat to our stdout, the reports
@@ -13,7 +14,7 @@ report=
 # What the kernel says when something is wrong; matched at the start of a message, where a program's fault in user
 # space has its own words ("traps:", "segfault").
 complaints='WARNING: |BUG: |kernel BUG at |Oops|general protection fault|stack segment|double fault|divide error'
-complaints+='|invalid opcode|INFO: (task|rcu|possible|trying|lockdep)|rcu: INFO:|watchdog: |possible (recursive|circular)'
+complaints+='|invalid opcode|PANIC: |INFO: (task|rcu|possible|trying|lockdep)|rcu: INFO:|watchdog: (BUG|CPU)|possible (recursive|circular)'
 complaints+='|inconsistent lock|UBSAN: |KASAN|KCSAN|KFENCE|kmemleak: [0-9]+ new|list_(add|del) corruption|refcount_t: '
 complaints+='|Kernel panic|irq [0-9]+: nobody cared|=+\[ cut here|-+\[ cut here|unregister_netdevice: waiting'
 
@@ -132,7 +133,10 @@ follow() {
 		next_report "$deadline" || got=$?
 		case $got:$report in
 		0:begin) deadline=$((SECONDS + seconds)) ;;
-		0:exit*) conclude "${report#exit }" && return || return ;;
+		0:exit*)
+			conclude "${report#exit }"
+			return
+			;;
 		0:refused*)
 			sleep 0.2
 			stop_guest

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # common.sh says where things are; command_dir is for run
 # What is in the guest's file system? A base that every guest has (init, busybox), kept between runs, and per run the
 # files that travel: archives that the kernel unpacks one over the other. Files travel straight from the host, at the
 # same path, with every directory and symbolic link on the way, so a path means the same inside as outside.
@@ -10,6 +11,7 @@ make_base() {
 	local dir=$1 busybox name
 	busybox=$(root_of "$emulator_release")/usr/bin/busybox
 	mkdir -p "$dir"/{proc,sys,dev,run,root,etc,mnt,var,tmp,usr/{bin,sbin,lib,lib64}}
+	chmod 755 "$dir"
 	chmod 1777 "$dir/tmp"
 	for name in bin sbin lib lib64; do ln -s "usr/$name" "$dir/$name"; done
 	cp "$busybox" "$dir/usr/bin/busybox"
@@ -28,8 +30,7 @@ base_locked() {
 	[[ $cache/base.cpio -nt $vm_dir/init.c && $cache/base.cpio -nt $vm_dir/initrd.sh ]] && return
 	dir=$(mktemp -d "$cache/base.XXXXXX")
 	make_base "$dir" || die "cannot build the guest's init: see above"
-	(cd "$dir" && find . -print0 | archive) >"$cache/base.cpio.new"
-	mv "$cache/base.cpio.new" "$cache/base.cpio"
+	(cd "$dir" && find . -print0 | archive) >"$cache/base.cpio.new" && mv "$cache/base.cpio.new" "$cache/base.cpio"
 	rm -rf "$dir"
 }
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # common.sh says where things are
 # What does booting, and building for, a kernel take, and is it here? Names in this file: a series is `6.12`, a kernel
 # is the newest point release of it that Debian ships headers for, such as `6.12.117+deb12-cloud-amd64`.
 

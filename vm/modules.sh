@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # common.sh says where things are
 # Which modules are loaded, from where, and in which order? A path is taken as it is; a name is one built here, or one
 # of the kernel's own package. What a module depends on comes before it.
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # common.sh says where things are
 # How do packages of a Debian release get here? Through the machine's own apt, pointed at private directories: the
 # machine's mirrors, proxies and keys are used, its package state is neither read nor changed. Each release has one
 # root, a folder of unpacked packages; maintainer scripts never run, so nothing here needs to be root.
@@ -18,6 +19,7 @@ keyring() {
 
 # mirror REGEX: the first URI among the machine's own apt sources with a suite that matches REGEX.
 mirror() {
+	# shellcheck disable=SC2016 # apt expands these
 	apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' 2>/dev/null |
 		awk -v re="^($1)\$" '$2 ~ re { print $1; exit }'
 }
@@ -49,7 +51,6 @@ apt_conf() {
 		Dir::State::lists "$state/lists";
 		Dir::State::status "$(root_of "$1")/var/lib/dpkg/status";
 		Dir::Cache "$state/cache";
-		Dir::Cache::archives "$state/archives";
 		APT::Architecture "amd64";
 		#clear APT::Architectures;
 		APT::Architectures { "amd64"; };
@@ -95,7 +96,7 @@ apt_setup() {
 	local release=$1 state=$cache/apt/$1 list
 	command -v apt-get >/dev/null ||
 		die "kernels and tools come from Debian packages: run this on Debian 12 or 13"
-	mkdir -p "$state"/{none,lists/partial,archives/partial,cache}
+	mkdir -p "$state"/{none,lists/partial,cache}
 	root_create "$release"
 	list=$(sources_list "$release") || exit
 	# A changed mirror or table makes the downloaded lists stale.
@@ -123,7 +124,7 @@ unpack() {
 	local root
 	root=$(root_of "$1")
 	dpkg-deb --fsys-tarfile "$2" | tar -x -C "$root" --keep-directory-symlink --no-same-owner \
-		--exclude='./usr/share/doc/*' --exclude='./usr/share/man/*' --exclude='./usr/share/locale/*'
+		--exclude='./usr/share/doc/*' --exclude='./usr/share/man/*' --exclude='./usr/share/locale/*' || return
 	{
 		dpkg-deb -f "$2" Package Version Architecture Multi-Arch Provides |
 			sed '/^Package:/a Status: install ok installed'
@@ -136,28 +137,28 @@ record() {
 	local status=$1
 	shift
 	awk -v RS= -v ORS='\n\n' '{ split($0, line, "\n"); stanza[line[1]] = $0 }
-		END { for (name in stanza) print stanza[name] }' "$status" "$@" >"$status.new"
-	mv "$status.new" "$status"
+		END { for (name in stanza) print stanza[name] }' "$status" "$@" >"$status.new" &&
+		mv "$status.new" "$status"
 }
 
 unpack_all() {
-	local release=$1 archives=$cache/apt/$1/archives deb
+	local release=$1 archives=$2 deb
 	local debs=("$archives"/*.deb)
 	[[ -e ${debs[0]} ]] || return 0
 	for deb in "${debs[@]}"; do
 		unpack "$release" "$deb" || return
 	done
-	record "$(root_of "$release")/var/lib/dpkg/status" "$archives"/*.record
-	rm -f "$archives"/*.deb "$archives"/*.record
+	record "$(root_of "$release")/var/lib/dpkg/status" "$archives"/*.record && rm -r "$archives"
 }
 
 download() {
-	local release=$1 how=$2
-	shift 2
+	local release=$1 archives=$2 how=$3
+	shift 3
+	mkdir -p "$archives/partial"
 	case $how in
 	# What the packages need comes along, or only the packages themselves.
-	closure) apt_run "$release" apt-get install -y --download-only "$@" >/dev/null ;;
-	alone) (cd "$cache/apt/$release/archives" && apt_run "$release" apt-get download "$@" >/dev/null) ;;
+	closure) apt_run "$release" apt-get install -y --download-only -o "Dir::Cache::archives=$archives" "$@" >/dev/null ;;
+	alone) (cd "$archives" && apt_run "$release" apt-get download "$@" >/dev/null) ;;
 	esac
 }
 
@@ -169,17 +170,18 @@ stamp_of() {
 }
 
 fill_locked() {
-	local release=$1 what=$2 how=$3 stamp
+	local release=$1 what=$2 how=$3 stamp archives
 	stamp=$(stamp_of "$@")
+	archives=$cache/apt/$release/archives/${stamp##*/}
 	shift 3
 	[[ ! -e $stamp ]] || return 0
 	apt_ready "$release"
-	if ! progress "downloading $what" download "$release" "$how" "$@"; then
+	if ! progress "downloading $what" download "$release" "$archives" "$how" "$@"; then
 		# Lists older than the mirror name packages that are gone: read them once more.
 		apt_update "$release"
-		progress "downloading $what" download "$release" "$how" "$@" || apt_failed "$release" "download $what"
+		progress "downloading $what" download "$release" "$archives" "$how" "$@" || apt_failed "$release" "download $what"
 	fi
-	progress "unpacking $what" unpack_all "$release" || die "cannot unpack $what: is the disk full?"
+	progress "unpacking $what" unpack_all "$release" "$archives" || die "cannot unpack $what: is the disk full?"
 	mkdir -p "${stamp%/*}"
 	: >"$stamp"
 }
