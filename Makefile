@@ -2,12 +2,58 @@
 #
 # What can be done here?  `make help` says it.
 
+VERSION := $(shell cat VERSION)
 KDIR ?= /lib/modules/$(shell uname -r)/build
+O ?= build
+
 CONFIG_H := kernel/compat/config.h
+SAMPLES := hello bell nap
+CLIENTS := $(SAMPLES:%=$(O)/samples/%-client)
+CFLAGS ?= -O2 -g
+WARN := -Wall -Wextra -Werror
 
-all: modules
+help:
+	@echo 'ucmd $(VERSION)'
+	@echo
+	@echo '  make run [KERNEL=7.3]   build, boot a kernel, watch the samples serve commands'
+	@echo '  make test               every test, on Linux $(shell test/run --kernels)'
+	@echo '  make test KERNELS=6.12 SUITES="cases lib"'
+	@echo '                          some of them (suites: $(shell test/run --suites))'
+	@echo '  make check              style: checkpatch, sparse, W=1, shellcheck, kernel-doc'
+	@echo '  make bench [KERNEL=]    guest instructions per command, beside a raw driver'
+	@echo '  make table              write the results of the last make test into the README'
+	@echo
+	@echo '  make modules [KDIR=]    the modules, for an installed kernel or a build tree'
+	@echo '  make user               the library and the samples'"'"' clients'
+	@echo '  make install            the library, its header and manual pages (DESTDIR=, PREFIX=)'
+	@echo '  make clean              remove what was built; make distclean: downloads too'
+	@echo
+	@echo '  vm/run --help           run one command on a real kernel'
 
-# ---- modules, for one kernel build tree ------------------------------------
+# ---- see it ------------------------------------------------------------------
+
+run: user
+	@vm/run $(if $(KERNEL),-k $(KERNEL)) $(SAMPLES:%=-m %) \
+		$(foreach c,$(CLIENTS),-p '$(abspath $(c))') \
+		-- '$(CURDIR)/samples/demo.sh' '$(abspath $(O)/samples)'
+	@echo
+	@echo 'The kernel logged no warning. The drivers: samples/*/*.c; where to read next: README.md'
+
+# ---- prove it ----------------------------------------------------------------
+
+test:
+	@test/run $(if $(KERNELS),-k '$(KERNELS)') $(SUITES)
+
+check:
+	@test/style/run
+
+bench:
+	@bench/run $(KERNEL)
+
+table:
+	@test/table
+
+# ---- modules, for one kernel build tree --------------------------------------
 
 # The probes' answers belong to one tree: asked again when KDIR is another, when
 # the tree was made anew, or when a probe has changed.
@@ -22,4 +68,30 @@ $(CONFIG_H): $(CONFIG_H).for $(wildcard kernel/compat/probe/*.c) \
 modules: $(CONFIG_H)
 	$(MAKE) -C '$(KDIR)' M='$(CURDIR)' modules
 
-.PHONY: all modules FORCE
+# ---- programs ----------------------------------------------------------------
+
+user: lib $(CLIENTS)
+
+lib: deps
+	@$(MAKE) --no-print-directory -C lib O='$(abspath $(O)/lib)'
+
+# On anything but Debian, or without root, this says what to install.
+deps:
+	@vm/deps gcc libc6-dev liburing-dev pkg-config
+
+$(O)/samples/%-client: lib FORCE
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $(WARN) -Ilib -Isamples/$* samples/$*/$*-client.c \
+		'$(O)/lib/libucmd.a' -luring -o $@
+
+install:
+	$(MAKE) -C lib O='$(abspath $(O)/lib)' install
+
+clean:
+	rm -rf $(filter-out $(O)/vm,$(wildcard $(O)/*)) $(CONFIG_H) $(CONFIG_H).for
+	-test ! -d '$(KDIR)' || $(MAKE) -C '$(KDIR)' M='$(CURDIR)' clean
+
+distclean: clean
+	rm -rf '$(O)'
+
+.PHONY: help run test check bench table modules user lib deps install clean distclean FORCE
