@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How many instructions does a command take?  Runs in a guest whose clock is its
+ * instruction counter (bench/run), so elapsed time is work done.
+ *
+ * For each batch size it submits commands of each kind in turns, and prints
+ *
+ *	KIND BATCH MEDIAN MINIMUM
+ *
+ * instructions per command, user side included: fill the entry, enter the
+ * kernel once for the batch, reap.  A kind that the kernel refuses is left out.
+ */
+#include <fcntl.h>
+#include <liburing.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <x86intrin.h>
+
+#include "../samples/hello/hello.h"
+
+#define SETTLE_SECONDS	3
+#define SAMPLES		31
+#define COMMANDS	2048	/* in a sample; a multiple of each batch size */
+
+static const unsigned int batches[] = { 1, 8, 64 };
+
+#define NR_BATCHES	(sizeof(batches) / sizeof(batches[0]))
+
+struct kind {
+	const char *name;
+	const char *path;	/* NULL: IORING_OP_NOP */
+	uint32_t op;
+	struct hello_value args;
+	int32_t expected;
+	int fd;
+	uint64_t samples[SAMPLES];
+};
+
+static struct kind kinds[] = {
+	{ .name = "nop" },
+	{ .name = "null", .path = "/dev/null" },
+	{ .name = "raw-set", .path = "/dev/raw_hello", .op = HELLO_SET,
+	  .args = { .value = 7 } },
+	{ .name = "ucmd-set", .path = "/dev/hello", .op = HELLO_SET,
+	  .args = { .value = 7 } },
+	{ .name = "raw-get", .path = "/dev/raw_hello", .op = HELLO_GET,
+	  .expected = 7 },
+	{ .name = "ucmd-get", .path = "/dev/hello", .op = HELLO_GET,
+	  .expected = 7 },
+};
+
+#define NR_KINDS	(sizeof(kinds) / sizeof(kinds[0]))
+
+static void fail(const char *what, int err)
+{
+	fprintf(stderr, "count: %s: %s\n", what, strerror(err < 0 ? -err : err));
+	exit(1);
+}
+
+static void prepare(struct io_uring_sqe *sqe, const struct kind *kind)
+{
+	memset(sqe, 0, sizeof(*sqe));
+	if (!kind->path) {
+		sqe->opcode = IORING_OP_NOP;
+		return;
+	}
+	sqe->opcode = IORING_OP_URING_CMD;
+	sqe->fd = kind->fd;
+	sqe->cmd_op = kind->op;
+	memcpy(sqe->cmd, &kind->args, sizeof(kind->args));
+}
+
+/* Submit @batch commands, wait for all, return the result of the first bad one. */
+static int32_t run_batch(struct io_uring *ring, const struct kind *kind,
+			 unsigned int batch)
+{
+	struct io_uring_cqe *cqe;
+	int32_t res = kind->expected;
+	unsigned int i, head, seen = 0;
+	int ret;
+
+	for (i = 0; i < batch; i++)
+		prepare(io_uring_get_sqe(ring), kind);
+	ret = io_uring_submit_and_wait(ring, batch);
+	if (ret != (int)batch)
+		fail("submit", ret < 0 ? ret : EIO);
+	io_uring_for_each_cqe(ring, head, cqe) {
+		if (cqe->res != kind->expected)
+			res = cqe->res;
+		seen++;
+	}
+	io_uring_cq_advance(ring, seen);
+	if (seen != batch)
+		fail("completions are missing", EIO);
+	return res;
+}
+
+static uint64_t sample(struct io_uring *ring, const struct kind *kind,
+		       unsigned int batch)
+{
+	unsigned int done;
+	uint64_t start;
+
+	/* the first batches fill the caches of the ring */
+	run_batch(ring, kind, batch);
+	start = __rdtsc();
+	for (done = 0; done < COMMANDS; done += batch)
+		run_batch(ring, kind, batch);
+	return __rdtsc() - start;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void report(struct kind *kind, unsigned int batch)
+{
+	qsort(kind->samples, SAMPLES, sizeof(kind->samples[0]), by_value);
+	printf("%s %u %.1f %.1f\n", kind->name, batch,
+	       (double)kind->samples[SAMPLES / 2] / COMMANDS,
+	       (double)kind->samples[0] / COMMANDS);
+}
+
+/*
+ * Is the time-stamp counter an instruction counter here?  A loop of two
+ * instructions must take two ticks a turn.
+ */
+static void calibrate(void)
+{
+	const uint64_t turns = 1000000;
+	uint64_t left = turns, start = __rdtsc(), ticks;
+
+	__asm__ volatile("1: dec %0; jnz 1b" : "+r"(left) : : "cc");
+	ticks = __rdtsc() - start;
+	if (ticks < 2 * turns || ticks > 2 * turns + turns / 10) {
+		fprintf(stderr, "count: a loop of %llu instructions took %llu ticks: run this by bench/run\n",
+			(unsigned long long)(2 * turns), (unsigned long long)ticks);
+		exit(1);
+	}
+}
+
+/* False if the kernel does not know the kind: 6.1 has no commands of /dev/null. */
+static bool kind_works(struct io_uring *ring, const struct kind *kind)
+{
+	int32_t res = run_batch(ring, kind, 1);
+
+	if (res == kind->expected)
+		return true;
+	if (res == -EOPNOTSUPP)
+		return false;
+	fail(kind->name, res < 0 ? res : EPROTO);
+	return false;
+}
+
+static void open_kinds(struct io_uring *ring)
+{
+	struct kind *kind;
+
+	for (kind = kinds; kind < kinds + NR_KINDS; kind++) {
+		kind->fd = -1;
+		if (!kind->path)
+			continue;
+		kind->fd = open(kind->path, O_RDWR | O_CLOEXEC);
+		if (kind->fd < 0)
+			fail(kind->path, errno);
+	}
+	/* a value belongs to its file: the readers need one too */
+	for (kind = kinds + 1; kind < kinds + NR_KINDS; kind++) {
+		struct kind set = *kind;
+
+		if (kind->op != HELLO_GET)
+			continue;
+		set.op = HELLO_SET;
+		set.args.value = kind->expected;
+		set.expected = 0;
+		if (!kind_works(ring, &set))
+			fail(kind->name, EOPNOTSUPP);
+	}
+}
+
+int main(void)
+{
+	bool works[NR_KINDS];
+	struct io_uring ring;
+	unsigned int b, s, k;
+	int ret;
+
+	ret = io_uring_queue_init(64, &ring, IORING_SETUP_SINGLE_ISSUER |
+					     IORING_SETUP_DEFER_TASKRUN);
+	if (ret)
+		fail("ring", ret);
+	calibrate();
+	open_kinds(&ring);
+	for (k = 0; k < NR_KINDS; k++)
+		works[k] = kind_works(&ring, &kinds[k]);
+	sleep(SETTLE_SECONDS);
+
+	for (b = 0; b < NR_BATCHES; b++) {
+		for (s = 0; s < SAMPLES; s++)
+			for (k = 0; k < NR_KINDS; k++)
+				if (works[k])
+					kinds[k].samples[s] =
+						sample(&ring, &kinds[k], batches[b]);
+		for (k = 0; k < NR_KINDS; k++)
+			if (works[k])
+				report(&kinds[k], batches[b]);
+	}
+	return 0;
+}
