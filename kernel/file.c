@@ -109,8 +109,9 @@ static void ucmd_show_fdinfo(struct seq_file *m, struct file *file)
 int ucmd_file_compose(struct file_operations *fops,
 		      const struct file_operations *driver)
 {
-	struct file_operations left = *driver;
+	struct file_operations left;
 
+	memcpy(&left, driver, sizeof(left));	/* padding too: it is zero */
 	left.owner = NULL;	/* the registration's counts */
 	ucmd_pass(fops, &left, llseek, ucmd_llseek);
 	ucmd_pass(fops, &left, read, ucmd_read);

@@ -137,14 +137,14 @@ struct ucmd_pending *ucmd_pending_get(struct ucmd_core *core,
  */
 void ucmd_pending_put(struct ucmd_pending *pend)
 {
-	struct ucmd_core *core = pend->core;
-	struct file *file = pend->file;
+	struct file *file;
 
 	if (!refcount_dec_and_test(&pend->refs))
 		return;
 
+	file = pend->file;
 	atomic_set(&pend->phase, UCMD_IDLE);
-	sbitmap_put(&core->used, pend->bit);
+	sbitmap_put(&pend->core->used, pend->bit);
 	/* last of all: the core may go with it */
 	if (file)
 		fput(file);
@@ -524,9 +524,11 @@ static void ucmd_kill_gone(struct ucmd_pending *pend)
 	ucmd_pending_kill(pend, -ENODEV);
 }
 
+/* A .cancel that completes its command queues the work again. */
 static void ucmd_flush(struct ucmd_pending *pend)
 {
-	flush_work(&pend->work);
+	while (flush_work(&pend->work))
+		;
 }
 
 /**

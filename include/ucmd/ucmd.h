@@ -348,14 +348,17 @@ struct ucmd_outcome {
  * @handler: called for each command.  Valid results: any.  Context: see
  *	%UCMD_OP_MAY_SLEEP
  * @cancel: optional; tells the driver that nobody waits for the held @pend any
- *	more: stop the work behind it and complete it (the result is dropped),
- *	unless another context is just doing so.  At most once per command,
- *	never before the handler has returned, never after the command was
- *	completed.  Context: process, may sleep, no lock held
+ *	more: stop the work behind it and complete it (the result is dropped).
+ *	Another context may be completing it at the same time; @pend and its
+ *	private memory stay until this returns.  At most once per command, never
+ *	before the handler has returned.  Context: process, may sleep, no lock
+ *	held
  * @finish: optional; last word on a pending command, exactly once, however it
  *	ended: release what hangs on it, copy results out if out->user says so,
- *	change out->res if that fails.  Context: process, io_uring's ring lock
- *	held (may fault on user memory, should not sleep otherwise)
+ *	change out->res if that fails.  It may run after the device was
+ *	unregistered: what needs the device is done before the command is
+ *	completed.  Context: process, io_uring's ring lock held (may fault on
+ *	user memory, should not sleep otherwise)
  * @args_size: bytes of arguments, at most %UCMD_ARGS_MAX; above 16 the program
  *	needs a ring (or SQE) of 128-byte entries.  Payload bytes from here to
  *	16 must be zero
