@@ -21,7 +21,7 @@ help:
 	@echo '                          some of them (suites: $(shell test/run --suites))'
 	@echo '  make check              style: checkpatch, sparse, W=1, shellcheck, kernel-doc'
 	@echo '  make bench [KERNEL=]    guest instructions per command, beside a raw driver'
-	@echo '  make table              write the results of the last make test into the README'
+	@echo '  make readme             write code, transcript and results of the last make test into README'
 	@echo
 	@echo '  make modules [KDIR=]    the modules, for an installed kernel or a build tree'
 	@echo '  make user               the library and the samples'"'"' clients'
@@ -50,8 +50,8 @@ check:
 bench:
 	@bench/run $(KERNEL)
 
-table:
-	@test/table
+readme:
+	@doc/refresh
 
 # ---- modules, for one kernel build tree --------------------------------------
 
@@ -94,4 +94,4 @@ clean:
 distclean: clean
 	rm -rf '$(O)'
 
-.PHONY: help run test check bench table modules user lib deps install clean distclean FORCE
+.PHONY: help run test check bench readme modules user lib deps install clean distclean FORCE
