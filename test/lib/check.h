@@ -21,6 +21,7 @@
 #include <liburing.h>
 
 #include "libucmd.h"
+#include "../../samples/hello/hello.h"
 
 #define MSEC	1000000LL
 
@@ -58,31 +59,18 @@ static inline int64_t check_now(void)
 	return now.tv_sec * 1000000000LL + now.tv_nsec;
 }
 
-/*
- * A session on /dev/null, which completes any command at once with 0. Kernels
- * before 6.2 do not answer there: a test then needs another device.
- */
-static inline struct libucmd *open_null(const struct libucmd_opts *opts)
-{
-	struct libucmd *h;
-	int ret = libucmd_open(&h, "null", opts);
+/* Something that answers a command without arguments with 0. */
+struct target {
+	const char *dev;
+	uint32_t op;
+	bool in_order;		/* the first command sent is the first one done */
+};
 
-	if (ret == -ENOSYS || ret == -EPERM)
-		SKIP("no io_uring here");
-	CHECK_EQ("open /dev/null", ret, 0);
-	return h;
-}
-
-static inline void need_null_commands(void)
-{
-	struct libucmd *h = open_null(NULL);
-	int ret = libucmd_call(h, 0, NULL, 0);
-
-	libucmd_close(&h);
-	if (ret == -EOPNOTSUPP)
-		SKIP("/dev/null does not answer commands on this kernel");
-	CHECK_EQ("a command to /dev/null", ret, 0);
-}
+static const struct target targets[] = {
+	{ "null", 0, true },
+	{ "hello", HELLO_GET, true },
+	{ "hello", HELLO_GET_LATER, false },
+};
 
 /* The ring configurations that every test of the travel of commands goes through */
 struct session_case {
@@ -104,9 +92,65 @@ static const struct session_case sessions[] = {
 	SESSION("shallow", .depth = 2, .inflight = 2),
 };
 
-#define for_each_session(opts)							\
-	for (size_t i_ = 0; i_ < sizeof(sessions) / sizeof(sessions[0]) &&	\
-	     (opts = &sessions[i_].opts, check_case = sessions[i_].name, 1); i_++)
+static inline struct libucmd *open_dev(const char *dev, const struct libucmd_opts *opts)
+{
+	struct libucmd *h;
+	int ret = libucmd_open(&h, dev, opts);
+
+	if (ret == -ENOSYS || ret == -EPERM)
+		SKIP("no io_uring here");
+	if (ret)
+		fprintf(stderr, "open %s: %s\n", dev, strerror(-ret));
+	CHECK_EQ("open", ret, 0);
+	return h;
+}
+
+static inline struct libucmd *open_null(const struct libucmd_opts *opts)
+{
+	return open_dev("null", opts);
+}
+
+static inline bool answers(const struct target *target)
+{
+	struct libucmd *h;
+	int ret;
+
+	if (libucmd_open(&h, target->dev, NULL))
+		return false;
+	ret = libucmd_call(h, target->op, NULL, 0);
+	libucmd_close(&h);
+	return !ret;
+}
+
+/* Run the test on each target that is there, through each kind of session. */
+static inline void each_session(bool in_order,
+				void (*test)(const struct target *target,
+					     const struct libucmd_opts *opts))
+{
+	unsigned int t, s, n = 0;
+	char name[200];
+
+	for (t = 0; t < sizeof(targets) / sizeof(targets[0]); t++) {
+		if ((in_order && !targets[t].in_order) || !answers(&targets[t]))
+			continue;
+		for (s = 0; s < sizeof(sessions) / sizeof(sessions[0]); s++) {
+			snprintf(name, sizeof(name), "%s, op %#x, %s", targets[t].dev,
+				 targets[t].op, sessions[s].name);
+			check_case = name;
+			test(&targets[t], &sessions[s].opts);
+			n++;
+		}
+	}
+	check_case = "";
+	if (!n)
+		SKIP("neither /dev/null nor the hello sample answers commands here");
+}
+
+static inline void need_null_commands(void)
+{
+	if (!answers(&targets[0]))
+		SKIP("/dev/null does not answer commands here");
+}
 
 /* A read of an empty pipe: a request that stays pending until the test feeds it */
 struct feed {

@@ -16,49 +16,47 @@ static unsigned int count_fds(void)
 	return n;
 }
 
-static void check_close(const struct libucmd_opts *opts)
+static void check_close(const struct target *target, const struct libucmd_opts *opts)
 {
 	struct libucmd *h = NULL;
 	struct feed feed;
 
 	libucmd_close(&h);		/* never opened */
 
-	h = open_null(opts);
+	h = open_dev(target->dev, opts);
 	libucmd_close(&h);
 	CHECK("NULL is stored", !h);
 	libucmd_close(&h);
 
-	h = open_null(opts);		/* queued, not submitted */
-	CHECK_EQ("prep", libucmd_prep(h, 0, NULL, 0, 0, 0), 0);
+	h = open_dev(target->dev, opts);		/* queued, not submitted */
+	CHECK_EQ("prep", libucmd_prep(h, target->op, NULL, 0, 0, 0), 0);
 	libucmd_close(&h);
 
-	h = open_null(opts);		/* completed, not reaped, some of it kept aside */
-	CHECK_EQ("prep", libucmd_prep(h, 0, NULL, 0, 0, 0), 0);
-	libucmd_call(h, 0, NULL, 0);
-	CHECK_EQ("prep", libucmd_prep(h, 0, NULL, 0, 0, 0), 0);
+	h = open_dev(target->dev, opts);		/* completed, not reaped, some of it kept aside */
+	CHECK_EQ("prep", libucmd_prep(h, target->op, NULL, 0, 0, 0), 0);
+	libucmd_call(h, target->op, NULL, 0);
+	CHECK_EQ("prep", libucmd_prep(h, target->op, NULL, 0, 0, 0), 0);
 	CHECK_EQ("submit", libucmd_submit(h), 0);
 	libucmd_close(&h);
 
 	feed_open(&feed);		/* in flight, with a call that ran out of time */
-	h = open_null(opts);
+	h = open_dev(target->dev, opts);
 	feed_queue(h, &feed, IOSQE_IO_LINK, 1);
-	CHECK_EQ("call", libucmd_call_timeout(h, 0, NULL, 0, MSEC, NULL), -ETIME);
+	CHECK_EQ("call", libucmd_call_timeout(h, target->op, NULL, 0, MSEC, NULL), -ETIME);
 	libucmd_close(&h);
 	feed_close(&feed);
 }
 
 int main(void)
 {
-	const struct libucmd_opts *opts;
 	struct libucmd *h = open_null(NULL);
 	unsigned int before;
 	int round;
 
 	libucmd_close(&h);
 	before = count_fds();
-	for (round = 0; round < 20; round++)
-		for_each_session(opts)
-			check_close(opts);
+	for (round = 0; round < 10; round++)
+		each_session(false, check_close);
 	CHECK_EQ("open descriptors", count_fds(), before);
 	return 0;
 }

@@ -4,10 +4,10 @@
 
 static uint64_t next_tag, next_reaped;
 
-static void send_all(struct libucmd *h, unsigned int count)
+static void send_all(struct libucmd *h, uint32_t op, unsigned int count)
 {
 	while (count) {
-		int ret = libucmd_prep(h, 0, NULL, 0, 0, next_tag);
+		int ret = libucmd_prep(h, op, NULL, 0, 0, next_tag);
 
 		if (ret == -EAGAIN) {
 			CHECK_EQ("submit", libucmd_submit(h), 0);
@@ -37,28 +37,28 @@ static void reap(struct libucmd *h, unsigned int count, unsigned int at_once)
 	}
 }
 
-static void check_order(const struct libucmd_opts *opts)
+static void check_order(const struct target *target, const struct libucmd_opts *opts)
 {
-	struct libucmd *h = open_null(opts);
+	struct libucmd *h = open_dev(target->dev, opts);
 	struct libucmd_cqe cqe;
 	int i;
 
 	next_tag = 0;
 	next_reaped = 0;
-	send_all(h, 10);
+	send_all(h, target->op, 10);
 	reap(h, 10, 1);
-	send_all(h, 200);
+	send_all(h, target->op, 200);
 	reap(h, 200, 256);
-	send_all(h, 200);
+	send_all(h, target->op, 200);
 	reap(h, 200, 7);
 
 	/* calls meet them: they are kept, more than the list's first size */
-	send_all(h, 300);
-	CHECK_EQ("call", libucmd_call(h, 0, NULL, 0), 0);
+	send_all(h, target->op, 300);
+	CHECK_EQ("call", libucmd_call(h, target->op, NULL, 0), 0);
 	reap(h, 100, 9);
 	for (i = 0; i < 10; i++) {
-		send_all(h, 50);
-		CHECK_EQ("call", libucmd_call(h, 0, NULL, 0), 0);
+		send_all(h, target->op, 50);
+		CHECK_EQ("call", libucmd_call(h, target->op, NULL, 0), 0);
 		reap(h, 60, 13);
 	}
 	reap(h, 100, 256);
@@ -68,10 +68,6 @@ static void check_order(const struct libucmd_opts *opts)
 
 int main(void)
 {
-	const struct libucmd_opts *opts;
-
-	need_null_commands();
-	for_each_session(opts)
-		check_order(opts);
+	each_session(true, check_order);
 	return 0;
 }

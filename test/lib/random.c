@@ -25,15 +25,14 @@ static void note(const struct libucmd_cqe *cqes, int n)
 	}
 }
 
-static void prep(struct libucmd *h)
+static void prep(struct libucmd *h, uint32_t op)
 {
 	static const unsigned int flags[] = { 0, 0, 0, LIBUCMD_ASYNC, LIBUCMD_LINK,
 					      LIBUCMD_HARDLINK };
 	unsigned int count = random() % 8;
-	char args[16] = { 0 };
 
 	while (count--) {
-		if (libucmd_prep(h, random(), args, random() % 17, flags[random() % 6], sent))
+		if (libucmd_prep(h, op, NULL, 0, flags[random() % 6], sent))
 			break;
 		state[sent++] = 1;
 	}
@@ -48,10 +47,10 @@ static void pending_read(struct libucmd *h)
 	reads++;
 }
 
-static void call(struct libucmd *h)
+static void call(struct libucmd *h, uint32_t op)
 {
 	int64_t timeout = random() % 3 * 100000;
-	int ret = libucmd_call_timeout(h, 0, NULL, 0, timeout, NULL);
+	int ret = libucmd_call_timeout(h, op, NULL, 0, timeout, NULL);
 
 	/* it may follow a chain that was cut, or wait behind a read */
 	CHECK("call: 0, -ETIME, -ECANCELED or, in a chain, -EAGAIN",
@@ -69,12 +68,12 @@ static void reap(struct libucmd *h, unsigned int min, int64_t timeout)
 	note(cqes, n);
 }
 
-static void step(struct libucmd *h)
+static void step(struct libucmd *h, uint32_t op)
 {
 	switch (random() % 7) {
 	case 0:
 	case 1:
-		prep(h);
+		prep(h, op);
 		break;
 	case 2:
 		pending_read(h);
@@ -86,7 +85,7 @@ static void step(struct libucmd *h)
 		reap(h, random() % 4, 50000);
 		break;
 	case 5:
-		call(h);
+		call(h, op);
 		break;
 	case 6:
 		if (fed < reads) {
@@ -112,9 +111,9 @@ static void settle(struct libucmd *h)
 	reap(h, 1, 20 * MSEC);
 }
 
-static void check_session(const struct libucmd_opts *opts)
+static void check_session(const struct target *target, const struct libucmd_opts *opts)
 {
-	struct libucmd *h = open_null(opts);
+	struct libucmd *h = open_dev(target->dev, opts);
 	int i;
 
 	memset(state, 0, sizeof(state));
@@ -124,7 +123,7 @@ static void check_session(const struct libucmd_opts *opts)
 	reads = 0;
 	feed_open(&feed);
 	for (i = 0; i < STEPS; i++)
-		step(h);
+		step(h, target->op);
 	settle(h);
 	libucmd_close(&h);
 	feed_close(&feed);
@@ -132,15 +131,11 @@ static void check_session(const struct libucmd_opts *opts)
 
 int main(int argc, char **argv)
 {
-	const struct libucmd_opts *opts;
 	unsigned int seed = argc > 1 ? strtoul(argv[1], NULL, 0) : (unsigned int)check_now();
 
-	need_null_commands();
 	fprintf(stderr, "seed %u\n", seed);
 	srandom(seed);
-	for_each_session(opts)
-		check_session(opts);
-	check_case = "";
+	each_session(false, check_session);
 	CHECK("some calls ran out of time", chained);
 	return 0;
 }

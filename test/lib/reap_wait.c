@@ -49,7 +49,7 @@ static void check_look(struct libucmd *h, struct feed *feed)
 }
 
 /* A signal ends a reap, which loses nothing by it, but not a call, which would. */
-static void check_signal(struct libucmd *h, struct feed *feed)
+static void check_signal(struct libucmd *h, uint32_t op, struct feed *feed)
 {
 	struct itimerval often = { { 0, 5000 }, { 0, 5000 } }, never = { { 0, 0 }, { 0, 0 } };
 	int64_t start = check_now();
@@ -59,7 +59,7 @@ static void check_signal(struct libucmd *h, struct feed *feed)
 	CHECK_EQ("signal", libucmd_reap(h, &cqe, 1, 1, LIBUCMD_FOREVER), -EINTR);
 	feed_queue(h, feed, IOSQE_IO_LINK, 4);
 	start = check_now();
-	CHECK_EQ("call", libucmd_call_timeout(h, 0, NULL, 0, 60 * MSEC, NULL), -ETIME);
+	CHECK_EQ("call", libucmd_call_timeout(h, op, NULL, 0, 60 * MSEC, NULL), -ETIME);
 	CHECK("waited 60 ms", check_now() - start >= 60 * MSEC);
 	setitimer(ITIMER_REAL, &never, NULL);
 	feed_write(feed);
@@ -75,23 +75,25 @@ static void check_refused(struct libucmd *h)
 	CHECK_EQ("more than there is room for", libucmd_reap(h, &cqe, 1, 2, 0), -EINVAL);
 }
 
+static void check_waits(const struct target *target, const struct libucmd_opts *opts)
+{
+	struct libucmd *h = open_dev(target->dev, opts);
+	struct feed feed;
+
+	feed_open(&feed);
+	check_timeout(h, &feed);
+	check_look(h, &feed);
+	check_signal(h, target->op, &feed);
+	check_refused(h);
+	libucmd_close(&h);
+	feed_close(&feed);
+}
+
 int main(void)
 {
 	struct sigaction action = { .sa_handler = on_alarm, .sa_flags = SA_RESTART };
-	const struct libucmd_opts *opts;
-	struct libucmd *h;
-	struct feed feed;
 
 	sigaction(SIGALRM, &action, NULL);
-	for_each_session(opts) {
-		h = open_null(opts);
-		feed_open(&feed);
-		check_timeout(h, &feed);
-		check_look(h, &feed);
-		check_signal(h, &feed);
-		check_refused(h);
-		libucmd_close(&h);
-		feed_close(&feed);
-	}
+	each_session(false, check_waits);
 	return 0;
 }
