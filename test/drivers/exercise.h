@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * exercise: what the test programs and the driver share.
+ *
+ * The driver does what a command asks of it, with every feature of ucmd, and
+ * counts.  Three devices answer the same ops:
+ *
+ *	/dev/exercise		always there
+ *	/dev/exercise_small	room for EXERCISE_SMALL_DEPTH pending commands
+ *	/dev/exercise_plug	there between EXERCISE_PLUG and EXERCISE_PULL
+ */
+#ifndef _EXERCISE_H
+#define _EXERCISE_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+#define EXERCISE_SMALL_DEPTH	4
+
+/* ------------------------------------------------------------------------
+ * Commands answered at once
+ */
+
+/* Result 0. */
+#define EXERCISE_NOP		_IO('X', 0)
+
+/* Result @res, whatever it is. */
+struct exercise_echo {
+	__s32 res;
+	__u32 reserved;
+};
+
+#define EXERCISE_ECHO		_IOW('X', 1, struct exercise_echo)
+
+/* Result: the sum of all words, less its top bit. */
+struct exercise_sum16 {
+	__u32 word[4];
+};
+
+struct exercise_sum80 {
+	__u32 word[20];
+};
+
+#define EXERCISE_SUM16		_IOW('X', 2, struct exercise_sum16)
+#define EXERCISE_SUM80		_IOW('X', 3, struct exercise_sum80)
+
+/* Result @res, second result word @res2. */
+struct exercise_echo2 {
+	__s32 res;
+	__u32 reserved;
+	__u64 res2;
+};
+
+#define EXERCISE_ECHO2		_IOW('X', 4, struct exercise_echo2)
+
+/* Result EXERCISE_IN_WORKER if the handler ran in an io-wq worker, else 0. */
+#define EXERCISE_WHERE		_IO('X', 5)
+#define EXERCISE_IN_WORKER	0x10000
+
+/*
+ * An op that may sleep: allocates, sleeps @ms, and answers the low 16 bits of
+ * @value, plus EXERCISE_IN_WORKER as above.
+ */
+struct exercise_sleep {
+	__u32 value;
+	__u32 ms;
+};
+
+#define EXERCISE_SLEEP		_IOW('X', 6, struct exercise_sleep)
+
+/* Result 0, if the file is open for writing, or reading, or the user is root. */
+#define EXERCISE_WRITER		_IO('X', 7)
+#define EXERCISE_READER		_IO('X', 8)
+#define EXERCISE_ADMIN		_IO('X', 9)
+
+/* ------------------------------------------------------------------------
+ * Commands that wait
+ */
+
+#define EXERCISE_QUEUES		3
+
+/* Waits on @queue; @tag is for EXERCISE_TAKE_MATCH. */
+struct exercise_wait {
+	__u32 queue;
+	__u32 tag;
+};
+
+#define EXERCISE_WAIT		_IOW('X', 16, struct exercise_wait)
+
+/* Waits on a queue of its own, by an op that has nothing but a handler. */
+#define EXERCISE_WAIT_BARE	_IO('X', 17)
+
+/* What to do with the commands that wait on a queue. */
+enum {
+	EXERCISE_TAKE_ONE,	/* complete the first */
+	EXERCISE_TAKE_ALL,	/* complete all, in order */
+	EXERCISE_TAKE_MATCH,	/* complete the first that has @tag */
+	EXERCISE_TAKE_RETURN,	/* put the first back, to the end */
+	EXERCISE_TAKE_MOVE,	/* put the first on queue @tag */
+};
+
+/*
+ * The n-th command completed gets @res + n.  Result: how many were taken.
+ * @queue: EXERCISE_QUEUES is that of EXERCISE_WAIT_BARE.
+ */
+struct exercise_take {
+	__u32 queue;
+	__u32 how;
+	__u32 tag;
+	__s32 res;
+};
+
+#define EXERCISE_TAKE		_IOW('X', 18, struct exercise_take)
+
+/* ------------------------------------------------------------------------
+ * Commands the driver holds
+ */
+
+/* Who completes a held command. */
+enum {
+	EXERCISE_FROM_HANDLER,	/* the handler itself, under a spinlock */
+	EXERCISE_FROM_WORK,	/* a work item */
+	EXERCISE_FROM_TIMER,	/* a timer (soft interrupt), under a spinlock */
+	EXERCISE_FROM_IRQ,	/* an irq_work (hard interrupt) */
+	EXERCISE_FROM_RELEASE,	/* EXERCISE_RELEASE, or .cancel */
+};
+
+/* Completed with @res, after @ms if a work item or timer does it. */
+struct exercise_hold {
+	__u16 how;
+	__u16 tag;
+	__u32 ms;
+	__s32 res;
+	__u32 reserved;
+};
+
+/* With .cancel and .finish; the second has a second result word. */
+#define EXERCISE_HOLD		_IOW('X', 32, struct exercise_hold)
+#define EXERCISE_HOLD2		_IOW('X', 33, struct exercise_hold)
+#define EXERCISE_HOLD2_WORD	0x1122334455667788ULL
+
+/* Without .cancel and .finish: @how is EXERCISE_FROM_RELEASE. */
+#define EXERCISE_HOLD_STUBBORN	_IOW('X', 34, struct exercise_hold)
+
+/* By an op that may sleep: held, then the handler sleeps for @ms. */
+#define EXERCISE_HOLD_ASLEEP	_IOW('X', 35, struct exercise_hold)
+
+/* .finish writes EXERCISE_FINISH_WORD to @addr; result 8, or -EFAULT. */
+struct exercise_finish {
+	__u16 how;
+	__u16 tag;
+	__u32 ms;
+	__u64 addr;
+};
+
+#define EXERCISE_FINISH		_IOW('X', 36, struct exercise_finish)
+#define EXERCISE_FINISH_WORD	0x75636d642066696eULL
+
+/* Complete what waits for a release: those with @tag, or all if @tag is 0. */
+struct exercise_release {
+	__u32 tag;
+	__s32 res;
+};
+
+#define EXERCISE_RELEASE	_IOW('X', 37, struct exercise_release)
+
+/* ------------------------------------------------------------------------
+ * Misuse: what the handler does wrong
+ */
+
+enum {
+	EXERCISE_ZERO_RESULT,		/* returns a zeroed result */
+	EXERCISE_HOLD_NO_ROOM,		/* holds, but reserved no room */
+	EXERCISE_QUEUE_COMPLETED,	/* queues what it has completed */
+	EXERCISE_HOLD_TWICE,
+	EXERCISE_COMPLETE_HELD,		/* ucmd_complete() of what it holds */
+	EXERCISE_COMPLETE_TWICE,	/* both ways; counts what the second said */
+	EXERCISE_LEND_RESULT,		/* shows its result to the next, sleeps */
+	EXERCISE_BORROW_RESULT,		/* returns the one it was shown */
+};
+
+struct exercise_misuse {
+	__u32 what;
+	__u32 reserved;
+};
+
+#define EXERCISE_MISUSE		_IOW('X', 48, struct exercise_misuse)	/* may hold */
+#define EXERCISE_MISUSE_BARE	_IOW('X', 49, struct exercise_misuse)	/* may not */
+#define EXERCISE_MISUSE_ASLEEP	_IOW('X', 50, struct exercise_misuse)	/* may sleep */
+
+/* ------------------------------------------------------------------------
+ * ioctl: how the test programs look at the driver and steer it
+ */
+
+enum {
+	EXERCISE_OPENS,
+	EXERCISE_RELEASES,
+	EXERCISE_HANDLERS,	/* handler calls */
+	EXERCISE_COMPLETED,	/* completions of held commands that counted */
+	EXERCISE_LOST,		/* that came too late */
+	EXERCISE_CANCELS,	/* .cancel calls */
+	EXERCISE_EARLY_CANCELS,	/* while the handler had not returned */
+	EXERCISE_FINISHES,	/* .finish calls */
+	EXERCISE_FINISHES_GONE,	/* with the submitter gone */
+	EXERCISE_LIVE,		/* pending now, except EXERCISE_WAIT_BARE */
+	EXERCISE_COUNTERS,
+};
+
+struct exercise_counters {
+	__u32 count[EXERCISE_COUNTERS];
+};
+
+#define EXERCISE_GET_COUNTERS	_IOR('X', 64, struct exercise_counters)
+
+/* Register exercise_plug, with (0) or without (1) ops; unregister it. */
+#define EXERCISE_PLUG		_IO('X', 65)
+#define EXERCISE_PULL		_IO('X', 66)
+
+/* Complete everything that waits for a release, on all devices. */
+#define EXERCISE_RELEASE_ALL	_IO('X', 67)
+
+/*
+ * Try to register the n-th device that must be refused.  0: it was taken;
+ * -ERANGE: there is no n-th.
+ */
+#define EXERCISE_REFUSE		_IO('X', 68)
+
+/* Sleep so many milliseconds. */
+#define EXERCISE_NAP		_IO('X', 69)
+
+/* Answers of the other file operations. */
+#define EXERCISE_ANSWER		_IO('X', 70)
+#define EXERCISE_IOCTL_ANSWER	4711
+#define EXERCISE_COMPAT_ANSWER	3232
+#define EXERCISE_TEXT		"exercise\n"
+#define EXERCISE_SIZE		4096
+
+#endif /* _EXERCISE_H */

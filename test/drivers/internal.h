@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What do the parts of the exercise driver share? */
+#ifndef _EXERCISE_INTERNAL_H
+#define _EXERCISE_INTERNAL_H
+
+#include <linux/atomic.h>
+#include <linux/irq_work.h>
+#include <linux/spinlock.h>
+#include <linux/timer.h>
+#include <linux/workqueue.h>
+#include <ucmd/ucmd.h>
+
+#include "exercise.h"
+
+/**
+ * struct exercise - one of the devices
+ * @dev: for ucmd
+ * @queues: those of EXERCISE_WAIT
+ * @bare: that of EXERCISE_WAIT_BARE
+ * @lock: protects @parked
+ * @parked: held commands that EXERCISE_RELEASE or .cancel completes
+ */
+struct exercise {
+	struct ucmd_device dev;
+	struct ucmd_queue queues[EXERCISE_QUEUES];
+	struct ucmd_queue bare;
+	spinlock_t lock;	/* protects @parked */
+	struct list_head parked;
+};
+
+extern struct exercise exercise_devices[];
+
+static inline struct exercise *exercise_of(struct ucmd *cmd)
+{
+	return container_of(ucmd_device(cmd), struct exercise, dev);
+}
+
+/* Of each open file. */
+struct exercise_file {
+	atomic_t written;
+};
+
+extern atomic_t exercise_counts[EXERCISE_COUNTERS];
+
+static inline void exercise_count(unsigned int what)
+{
+	atomic_inc(&exercise_counts[what]);
+}
+
+/* main.c */
+int exercise_plug(bool bare);
+void exercise_pull(void);
+
+/* at_once.c */
+struct ucmd_result exercise_nop(struct ucmd *cmd);
+struct ucmd_result exercise_echo(struct ucmd *cmd);
+struct ucmd_result exercise_echo2(struct ucmd *cmd);
+struct ucmd_result exercise_sum16(struct ucmd *cmd);
+struct ucmd_result exercise_sum80(struct ucmd *cmd);
+struct ucmd_result exercise_where(struct ucmd *cmd);
+struct ucmd_result exercise_sleep(struct ucmd *cmd);
+
+/* wait.c */
+struct exercise_waiter {
+	u32 tag;
+};
+
+struct ucmd_result exercise_wait(struct ucmd *cmd);
+struct ucmd_result exercise_wait_bare(struct ucmd *cmd);
+struct ucmd_result exercise_take(struct ucmd *cmd);
+void exercise_wait_finish(struct ucmd_pending *pend, struct ucmd_outcome *out);
+
+/* hold.c */
+/**
+ * struct exercise_job - a held command, in its private memory
+ * @node: entry in @ex->parked, under its lock; empty: not parked
+ * @pend: the command
+ * @ex: its device
+ * @how: EXERCISE_FROM_*
+ * @tag: for EXERCISE_RELEASE
+ * @two: the op has a second result word
+ * @stubborn: the op has no .finish that counts it out
+ * @asleep: the op's handler sleeps while it holds the command
+ * @res: result it gets
+ * @addr: where .finish writes, or 0
+ */
+struct exercise_job {
+	struct list_head node;
+	struct ucmd_pending *pend;
+	struct exercise *ex;
+	u16 how;
+	u16 tag;
+	bool two;
+	bool stubborn;
+	bool asleep;
+	s32 res;
+	u64 addr;
+	struct delayed_work work;
+	struct timer_list timer;
+	struct irq_work irq;
+};
+
+struct ucmd_result exercise_hold(struct ucmd *cmd);
+struct ucmd_result exercise_hold2(struct ucmd *cmd);
+struct ucmd_result exercise_hold_stubborn(struct ucmd *cmd);
+struct ucmd_result exercise_hold_asleep(struct ucmd *cmd);
+struct ucmd_result exercise_finish(struct ucmd *cmd);
+struct ucmd_result exercise_release(struct ucmd *cmd);
+void exercise_hold_cancel(struct ucmd_pending *pend);
+void exercise_hold_finish(struct ucmd_pending *pend, struct ucmd_outcome *out);
+u32 exercise_release_parked(struct exercise *ex, u32 tag, s32 res);
+int exercise_hold_init(void);
+void exercise_hold_exit(void);
+
+/* misuse.c */
+struct ucmd_result exercise_misuse(struct ucmd *cmd);
+struct ucmd_result exercise_misuse_asleep(struct ucmd *cmd);
+
+/* files.c */
+extern const struct file_operations exercise_fops;
+
+int exercise_files_init(void);
+void exercise_files_exit(void);
+
+/* refuse.c */
+int exercise_refuse(unsigned long n);
+
+#endif /* _EXERCISE_INTERNAL_H */

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* exercise: a driver that does what tests ask of it.  Its devices and their ops. */
+#include <linux/capability.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+
+#include "internal.h"
+
+atomic_t exercise_counts[EXERCISE_COUNTERS];
+
+static int exercise_open(struct ucmd_device *dev, struct file *file)
+{
+	exercise_count(EXERCISE_OPENS);
+	return 0;
+}
+
+static void exercise_close(struct ucmd_device *dev, struct file *file)
+{
+	exercise_count(EXERCISE_RELEASES);
+}
+
+#define EXERCISE_HOLDING						\
+	.cancel = exercise_hold_cancel, .finish = exercise_hold_finish,	\
+	.priv_size = sizeof(struct exercise_job)
+
+static const struct ucmd_op exercise_ops[] = {
+	{ .op = EXERCISE_NOP, .name = "nop", .handler = exercise_nop },
+	{ .op = EXERCISE_ECHO, .name = "echo", .handler = exercise_echo,
+	  .args_size = sizeof(struct exercise_echo) },
+	{ .op = EXERCISE_SUM16, .name = "sum16", .handler = exercise_sum16,
+	  .args_size = sizeof(struct exercise_sum16) },
+	{ .op = EXERCISE_SUM80, .name = "sum80", .handler = exercise_sum80,
+	  .args_size = sizeof(struct exercise_sum80) },
+	{ .op = EXERCISE_ECHO2, .name = "echo2", .handler = exercise_echo2,
+	  .args_size = sizeof(struct exercise_echo2), .flags = UCMD_OP_RESULT2 },
+	{ .op = EXERCISE_WHERE, .name = "where", .handler = exercise_where },
+	{ .op = EXERCISE_SLEEP, .name = "sleep", .handler = exercise_sleep,
+	  .args_size = sizeof(struct exercise_sleep), .flags = UCMD_OP_MAY_SLEEP },
+	{ .op = EXERCISE_WRITER, .name = "writer", .handler = exercise_nop,
+	  .mode = FMODE_WRITE },
+	{ .op = EXERCISE_READER, .name = "reader", .handler = exercise_nop,
+	  .mode = FMODE_READ },
+	{ .op = EXERCISE_ADMIN, .name = "admin", .handler = exercise_nop,
+	  .cap = CAP_SYS_ADMIN },
+
+	{ .op = EXERCISE_WAIT, .name = "wait", .handler = exercise_wait,
+	  .finish = exercise_wait_finish, .args_size = sizeof(struct exercise_wait),
+	  .priv_size = sizeof(struct exercise_waiter) },
+	{ .op = EXERCISE_WAIT_BARE, .name = "wait_bare", .handler = exercise_wait_bare },
+	{ .op = EXERCISE_TAKE, .name = "take", .handler = exercise_take,
+	  .args_size = sizeof(struct exercise_take) },
+
+	{ .op = EXERCISE_HOLD, .name = "hold", .handler = exercise_hold,
+	  .args_size = sizeof(struct exercise_hold), EXERCISE_HOLDING },
+	{ .op = EXERCISE_HOLD2, .name = "hold2", .handler = exercise_hold2,
+	  .args_size = sizeof(struct exercise_hold), EXERCISE_HOLDING,
+	  .flags = UCMD_OP_RESULT2 },
+	{ .op = EXERCISE_HOLD_STUBBORN, .name = "hold_stubborn",
+	  .handler = exercise_hold_stubborn,
+	  .args_size = sizeof(struct exercise_hold),
+	  .priv_size = sizeof(struct exercise_job) },
+	{ .op = EXERCISE_HOLD_ASLEEP, .name = "hold_asleep",
+	  .handler = exercise_hold_asleep,
+	  .args_size = sizeof(struct exercise_hold), EXERCISE_HOLDING,
+	  .flags = UCMD_OP_MAY_SLEEP },
+	{ .op = EXERCISE_FINISH, .name = "finish", .handler = exercise_finish,
+	  .args_size = sizeof(struct exercise_finish), EXERCISE_HOLDING },
+	{ .op = EXERCISE_RELEASE, .name = "release", .handler = exercise_release,
+	  .args_size = sizeof(struct exercise_release) },
+
+	{ .op = EXERCISE_MISUSE, .name = "misuse", .handler = exercise_misuse,
+	  .args_size = sizeof(struct exercise_misuse), .flags = UCMD_OP_HOLDS },
+	{ .op = EXERCISE_MISUSE_BARE, .name = "misuse_bare",
+	  .handler = exercise_misuse,
+	  .args_size = sizeof(struct exercise_misuse) },
+	{ .op = EXERCISE_MISUSE_ASLEEP, .name = "misuse_asleep",
+	  .handler = exercise_misuse_asleep,
+	  .args_size = sizeof(struct exercise_misuse),
+	  .flags = UCMD_OP_MAY_SLEEP },
+};
+
+#define EXERCISE_DEVICE							\
+	.mode		= 0666,						\
+	.ops		= exercise_ops,					\
+	.nr_ops		= ARRAY_SIZE(exercise_ops),			\
+	.file_size	= sizeof(struct exercise_file),			\
+	.open		= exercise_open,				\
+	.release	= exercise_close,				\
+	.fops		= &exercise_fops
+
+/* The last has no name. */
+struct exercise exercise_devices[] = {
+	{ .dev = { .name = "exercise", EXERCISE_DEVICE } },
+	{ .dev = { .name = "exercise_small", EXERCISE_DEVICE,
+		   .depth = EXERCISE_SMALL_DEPTH } },
+	{ .dev = { .name = "exercise_plug", EXERCISE_DEVICE } },
+	{ },
+};
+
+static struct ucmd_device * const exercise_main = &exercise_devices[0].dev;
+static struct ucmd_device * const exercise_small = &exercise_devices[1].dev;
+static struct ucmd_device * const exercise_plugged = &exercise_devices[2].dev;
+
+static DEFINE_MUTEX(exercise_plug_lock);
+static bool exercise_is_plugged;	/* under exercise_plug_lock */
+
+int exercise_plug(bool bare)
+{
+	int err;
+
+	mutex_lock(&exercise_plug_lock);
+	if (!exercise_is_plugged) {
+		exercise_plugged->ops = bare ? NULL : exercise_ops;
+		exercise_plugged->nr_ops = bare ? 0 : ARRAY_SIZE(exercise_ops);
+	}
+	err = ucmd_device_register(exercise_plugged);
+	if (!err)
+		exercise_is_plugged = true;
+	mutex_unlock(&exercise_plug_lock);
+	return err;
+}
+
+void exercise_pull(void)
+{
+	mutex_lock(&exercise_plug_lock);
+	ucmd_device_unregister(exercise_plugged);
+	exercise_is_plugged = false;
+	mutex_unlock(&exercise_plug_lock);
+}
+
+static void exercise_devices_init(void)
+{
+	struct exercise *ex;
+	unsigned int i;
+
+	for (ex = exercise_devices; ex->dev.name; ex++) {
+		for (i = 0; i < EXERCISE_QUEUES; i++)
+			ucmd_queue_init(&ex->queues[i]);
+		ucmd_queue_init(&ex->bare);
+		spin_lock_init(&ex->lock);
+		INIT_LIST_HEAD(&ex->parked);
+	}
+}
+
+static int exercise_register(void)
+{
+	int err = ucmd_device_register(exercise_main);
+
+	if (err)
+		return err;
+	err = ucmd_device_register(exercise_small);
+	if (err)
+		ucmd_device_unregister(exercise_main);
+	return err;
+}
+
+static int __init exercise_init(void)
+{
+	int err;
+
+	exercise_devices_init();
+	err = exercise_files_init();
+	if (err)
+		return err;
+	err = exercise_hold_init();
+	if (err)
+		goto exit_files;
+	err = exercise_register();
+	if (err)
+		goto exit_hold;
+	return 0;
+
+exit_hold:
+	exercise_hold_exit();
+exit_files:
+	exercise_files_exit();
+	return err;
+}
+
+static void __exit exercise_exit(void)
+{
+	exercise_pull();
+	ucmd_device_unregister(exercise_small);
+	ucmd_device_unregister(exercise_main);
+	exercise_hold_exit();
+	exercise_files_exit();
+}
+
+module_init(exercise_init);
+module_exit(exercise_exit);
+
+MODULE_DESCRIPTION("ucmd test: uses and misuses every feature on request");
+MODULE_LICENSE("GPL");

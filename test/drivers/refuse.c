@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Which devices must not be registered?  One for each fault, right but for it. */
+#include "internal.h"
+
+#define EXERCISE_GOOD_OP	.op = EXERCISE_NOP, .name = "nop", .handler = exercise_nop
+
+static const struct ucmd_op exercise_bad_ops[] = {
+	{ EXERCISE_GOOD_OP, .flags = BIT(31) },
+	{ EXERCISE_GOOD_OP, .mode = FMODE_EXEC },
+	{ EXERCISE_GOOD_OP, .args_size = UCMD_ARGS_MAX + 1 },
+	{ EXERCISE_GOOD_OP, .priv_size = PAGE_SIZE + 1 },
+	{ .op = EXERCISE_NOP, .handler = exercise_nop },
+	{ .op = EXERCISE_NOP, .name = "", .handler = exercise_nop },
+	{ .op = EXERCISE_NOP, .name = "nop" },
+	{ .op = EXERCISE_ECHO, .name = "echo", .handler = exercise_echo,
+	  .args_size = sizeof(struct exercise_echo) - 4 },
+};
+
+static const struct ucmd_op exercise_same_number[] = {
+	{ EXERCISE_GOOD_OP },
+	{ EXERCISE_GOOD_OP },
+};
+
+static int exercise_flush(struct file *file, fl_owner_t id)
+{
+	return 0;
+}
+
+static const struct file_operations exercise_lost_fops = {
+	.flush	= exercise_flush,
+};
+
+static const struct ucmd_device exercise_bad_devices[] = {
+	{ .name = NULL },
+	{ .name = "" },
+	{ .name = "exercise/bad" },
+	{ .name = "exercise_bad", .depth = UCMD_DEPTH_MAX + 1 },
+	{ .name = "exercise_bad", .ops = exercise_same_number },
+	{ .name = "exercise_bad", .nr_ops = 1 },
+	{ .name = "exercise_bad", .ops = exercise_same_number,
+	  .nr_ops = ARRAY_SIZE(exercise_same_number) },
+	{ .name = "exercise_bad", .fops = &exercise_lost_fops },
+};
+
+static int exercise_try(struct ucmd_device dev)
+{
+	int err = ucmd_device_register(&dev);
+
+	if (!err)
+		ucmd_device_unregister(&dev);
+	return err;
+}
+
+int exercise_refuse(unsigned long n)
+{
+	struct ucmd_device dev = { .name = "exercise_bad", .nr_ops = 1 };
+
+	if (n < ARRAY_SIZE(exercise_bad_ops)) {
+		dev.ops = &exercise_bad_ops[n];
+		return exercise_try(dev);
+	}
+	n -= ARRAY_SIZE(exercise_bad_ops);
+	if (n < ARRAY_SIZE(exercise_bad_devices))
+		return exercise_try(exercise_bad_devices[n]);
+	return -ERANGE;
+}
