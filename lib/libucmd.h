@@ -149,10 +149,11 @@ unsigned int libucmd_late(const struct libucmd *h);
 /* -- many commands ------------------------------------------------------ */
 
 /* libucmd_prep() flags */
-#define LIBUCMD_LINK		(1U << 0)	/* the next one starts after this one succeeded */
-#define LIBUCMD_HARDLINK	(1U << 1)	/* the next one starts after this one, however it ended */
+#define LIBUCMD_LINK		(1U << 0)	/* the next one starts when this one succeeded */
+#define LIBUCMD_HARDLINK	(1U << 1)	/* the next one starts when this one is over */
 #define LIBUCMD_ASYNC		(1U << 2)	/* run on a kernel worker from the start */
-#define LIBUCMD_BUF(index)	(1U << 3 | (uint32_t)(index) << 16)	/* uses a registered buffer */
+/* it uses the buffer registered under that index */
+#define LIBUCMD_BUF(index)	(1U << 3 | (uint32_t)(index) << 16)
 
 #define LIBUCMD_TAG_MAX		INT64_MAX	/* larger tags are the library's */
 

@@ -32,7 +32,7 @@ static void check_close(const struct target *target, const struct libucmd_opts *
 	CHECK_EQ("prep", libucmd_prep(h, target->op, NULL, 0, 0, 0), 0);
 	libucmd_close(&h);
 
-	h = open_dev(target->dev, opts);		/* completed, not reaped, some of it kept aside */
+	h = open_dev(target->dev, opts);	/* completed, not reaped, some kept aside */
 	CHECK_EQ("prep", libucmd_prep(h, target->op, NULL, 0, 0, 0), 0);
 	libucmd_call(h, target->op, NULL, 0);
 	CHECK_EQ("prep", libucmd_prep(h, target->op, NULL, 0, 0, 0), 0);

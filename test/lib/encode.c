@@ -20,13 +20,14 @@ static void check_encoding(unsigned int capacity, size_t len)
 {
 	struct libucmd h = { .payload = capacity, .target = 5, .sqe_flags = IOSQE_FIXED_FILE };
 	unsigned int size = capacity == BIG_PAYLOAD ? 128 : 64;
-	_Alignas(8) unsigned char saw[192], want[192];
+	uint64_t slots[24];
+	unsigned char *saw = (unsigned char *)slots, want[sizeof(slots)];
 	unsigned char args[BIG_PAYLOAD];
 	unsigned int i;
 
 	for (i = 0; i < sizeof(args); i++)
 		args[i] = 0x40 + i;
-	memset(saw, 0xee, sizeof(saw));		/* a slot that was used before */
+	memset(saw, 0xee, sizeof(slots));		/* a slot that was used before */
 	libucmd_encode(&h, (struct io_uring_sqe *)saw, 0xc0de1234, args, len,
 		       0x1122334455667788);
 

@@ -11,7 +11,7 @@
 
 static struct {
 	unsigned int sq_head, sq_tail, sq_flags, cq_head, cq_tail;
-	_Alignas(8) unsigned char cqes[ENTRIES * 32];
+	uint64_t cqes[ENTRIES * 4];
 	struct libucmd h;
 } fake;
 
@@ -36,7 +36,7 @@ static void make(bool large)
 
 static void post(bool large, uint64_t user_data, int32_t res, uint32_t flags, uint64_t res2)
 {
-	unsigned char *at = fake.cqes + (fake.cq_tail++ % ENTRIES) * (large ? 32 : 16);
+	unsigned char *at = (unsigned char *)fake.cqes + (fake.cq_tail++ % ENTRIES) * (large ? 32 : 16);
 
 	memcpy(at, &user_data, 8);
 	memcpy(at + 8, &res, 4);
