@@ -4,10 +4,11 @@
 # What becomes of a guest? Starts it, follows the reports of its init, and turns its end into an exit status.
 #
 # The guest's ports: the console goes to a file, the command's output through a fifo and cat to our stdout, the reports
-# through a fifo to us. $run is the folder of this run.
+# through a fifo to us; with -i a feeder takes our stdin to the command. $run is the folder of this run.
 
 guest=
 printer=
+feeder=
 follower=
 report=
 
@@ -20,43 +21,47 @@ complaints+='|Kernel panic|irq [0-9]+: nobody cared|=+\[ cut here|-+\[ cut here|
 
 start_guest() {
 	: >"$run/console"
-	rm -f "$run/output" "$run/reports"
-	mkfifo "$run/output" "$run/reports"
-	exec {reports}<>"$run/reports"
-	local output="file,id=output,path=$run/output,append=on"
-	if [[ -n $interactive ]]; then
-		output=stdio,id=output,signal=off
-		exec {input}<&0
-	else
-		exec {input}</dev/null
-		cat "$run/output" &
-		printer=$!
-	fi
+	rm -f "$run/output" "$run/input" "$run/reports"
+	mkfifo "$run/output" "$run/input" "$run/reports"
+	# Open at both ends, so that nobody waits for the other side.
+	exec {reports}<>"$run/reports" {input}<>"$run/input"
+	cat "$run/output" &
+	printer=$!
 	# The guest goes when we go, even when we are killed.
 	setpriv --pdeathsig KILL "${qemu[@]}" \
 		-chardev "file,id=console,path=$run/console" -serial chardev:console \
-		-chardev "$output" -serial chardev:output \
+		-chardev "file,id=output,path=$run/output,append=on,input-path=$run/input" -serial chardev:output \
 		-chardev "file,id=reports,path=$run/reports,append=on" -serial chardev:reports \
-		<&"$input" 2>"$run/qemu" {reports}>&- &
+		</dev/null 2>"$run/qemu" {reports}>&- {input}>&- &
 	guest=$!
-	exec {input}<&-
 	if [[ -n $verbose ]]; then
 		tail -n +1 -s 0.1 -f "$run/console" >&2 &
 		follower=$!
 	fi
 }
 
+# The command may read from now on; the end of our stdin is the end of its own.
+feed() {
+	[[ -z $terminal ]] || stty raw -echo
+	{ cat && printf '\004'; } <&0 >"$run/input" &
+	feeder=$!
+}
+
 stop_guest() {
 	local pid
-	for pid in "$guest" "$follower"; do
+	for pid in "$guest" "$follower" "$feeder"; do
 		[[ -z $pid ]] || kill "$pid" 2>/dev/null || :
 	done
 	[[ -z $guest ]] || wait "$guest" 2>/dev/null || guest_status=$?
+	# An emulator that never opened the fifo leaves its reader waiting for somebody who does.
+	: <>"$run/output"
 	# All that the guest wrote is in the fifo; what is slow now is the reader of our stdout.
 	[[ -z $printer ]] || wait "$printer" 2>/dev/null || :
 	[[ -z $follower ]] || wait "$follower" 2>/dev/null || :
-	guest='' printer='' follower=''
-	exec {reports}>&-
+	[[ -z $feeder ]] || wait "$feeder" 2>/dev/null || :
+	guest='' printer='' follower='' feeder=''
+	exec {reports}>&- {input}>&-
+	[[ -z $terminal ]] || stty "$terminal"
 }
 
 # next_report DEADLINE: the next line of the guest's init in $report. Status 1: the guest ended; 2: nothing by then.
@@ -89,9 +94,15 @@ find_complaint() {
 
 show() { sed 's/^/vm: | /' >&2; }
 
+# A report is longer than the last lines, and its head says most.
 show_console() {
-	say "the last lines of its console:"
-	tail -n 40 "$run/console" | tr -d '\r' | show
+	if find_complaint; then
+		say "what the kernel said:"
+		show <"$run/complaint"
+	else
+		say "the last lines of its console:"
+		tail -n 40 "$run/console" | tr -d '\r' | show
+	fi
 }
 
 # The end mark follows all that the kernel logged before it; consoles of new kernels print in their own time.
@@ -133,6 +144,7 @@ follow() {
 		next_report "$deadline" || got=$?
 		case $got:$report in
 		0:begin) deadline=$((SECONDS + seconds)) ;;
+		0:reads) feed ;;
 		0:exit*)
 			conclude "${report#exit }"
 			return

@@ -5,6 +5,7 @@
  *
  *	boot		init runs
  *	begin		modules are loaded next, then the command runs: from here on nothing is ever retried
+ *	reads		an interactive command's terminal is ready for input
  *	refused NAME: WHY	the kernel did not take a module; the command is not run
  *	exit N		the command ended with status N (128 + signal when killed), its output has been written
  *
@@ -192,8 +193,10 @@ static void run_command(int port)
 	dup2(in, 0);
 	dup2(port, 1);
 	dup2(port, 2);
-	if (interactive)
+	if (interactive) {
 		take_terminal(port);
+		report("reads\n");
+	}
 	home = getenv("PWD");
 	if (!home || chdir(home))
 		chdir("/");
