@@ -30,21 +30,19 @@ static int64_t now_ns(void)
 	return now.tv_sec * NSEC_PER_SEC + now.tv_nsec;
 }
 
-static int64_t deadline_of(int64_t timeout_ns)
+static int64_t deadline_after(int64_t timeout_ns)
 {
 	int64_t now;
 
 	if (timeout_ns == LIBUCMD_FOREVER)
 		return LIBUCMD_FOREVER;
 	now = now_ns();
-	if (timeout_ns <= 0)
-		return now;
 	return timeout_ns < LIBUCMD_FOREVER - now ? now + timeout_ns : LIBUCMD_FOREVER;
 }
 
-static bool is_over(int64_t deadline)
+static int64_t time_left(int64_t deadline)
 {
-	return deadline != LIBUCMD_FOREVER && now_ns() >= deadline;
+	return deadline == LIBUCMD_FOREVER ? LIBUCMD_FOREVER : deadline - now_ns();
 }
 
 /* -- the list of completions that came during a call --------------------- */
@@ -95,24 +93,25 @@ static unsigned int stash_take(struct stash *stash, struct libucmd_cqe *out, uns
 
 /* -- completions -------------------------------------------------------- */
 
-static void read_cqe(const struct libucmd *h, struct libucmd_cqe *to,
-		     const struct io_uring_cqe *from)
+static __always_inline void read_cqe(struct libucmd_cqe *to, const struct io_uring_cqe *from,
+				     bool large)
 {
 	to->tag = from->user_data;
 	to->res = from->res;
 	to->flags = from->flags;
-	to->res2 = h->ring.flags & IORING_SETUP_CQE32 ? from->big_cqe[0] : 0;
+	to->res2 = large ? from->big_cqe[0] : 0;
 }
 
 /* Return: 1 when the call has come back, 0 when not yet, or -errno. */
 static int take_call(struct libucmd *h, struct libucmd_cqe *out)
 {
+	bool large = h->ring.flags & IORING_SETUP_CQE32;
 	struct io_uring_cqe *cqe;
 	unsigned int head, n = 0;
 	int ret = 0;
 
 	io_uring_for_each_cqe(&h->ring, head, cqe) {
-		read_cqe(h, out, cqe);
+		read_cqe(out, cqe, large);
 		if (out->tag == h->calls)
 			ret = 1;
 		else if (out->tag & CALL_BIT)
@@ -131,18 +130,21 @@ static int take_call(struct libucmd *h, struct libucmd_cqe *out)
 
 static unsigned int take_all(struct libucmd *h, struct libucmd_cqe *out, unsigned int max)
 {
+	const struct io_uring_cq *cq = &h->ring.cq;
+	bool large = h->ring.flags & IORING_SETUP_CQE32;
+	unsigned int ready = io_uring_cq_ready(&h->ring);
+	unsigned int head = *cq->khead, mask = cq->ring_mask;
+	const struct io_uring_cqe *cqes = cq->cqes;
 	unsigned int taken = stash_take(&h->stash, out, max);
-	unsigned int head, n = 0;
-	struct io_uring_cqe *cqe;
+	unsigned int n;
 
-	io_uring_for_each_cqe(&h->ring, head, cqe) {
-		if (taken == max)
-			break;
-		n++;
+	for (n = 0; n < ready && taken < max; n++) {
+		const struct io_uring_cqe *cqe = &cqes[((head + n) & mask) << large];
+
 		if (cqe->user_data & CALL_BIT)
 			h->late--;
 		else
-			read_cqe(h, &out[taken++], cqe);
+			read_cqe(&out[taken++], cqe, large);
 	}
 	io_uring_cq_advance(&h->ring, n);
 	return taken;
@@ -150,30 +152,28 @@ static unsigned int take_all(struct libucmd *h, struct libucmd_cqe *out, unsigne
 
 /*
  * Submit what is queued and wait. What liburing says of the time is a hint
- * only (2.3 reports it over when a wait was interrupted): ask is_over().
+ * only (2.3 reports it over when a wait was interrupted): ask time_left().
  */
-static int submit_and_wait(struct libucmd *h, unsigned int want, int64_t deadline)
+static int submit_and_wait(struct libucmd *h, unsigned int want, int64_t left)
 {
-	struct __kernel_timespec left_ts;
+	struct __kernel_timespec ts;
 	struct io_uring_cqe *unused;
-	int64_t left;
 
 	h->in_link = false;
-	if (deadline == LIBUCMD_FOREVER)
+	if (left == LIBUCMD_FOREVER)
 		return io_uring_submit_and_wait(&h->ring, want);
 
-	left = deadline - now_ns();
 	if (left < 0)
 		left = 0;
-	left_ts.tv_sec = left / NSEC_PER_SEC;
-	left_ts.tv_nsec = left % NSEC_PER_SEC;
-	return io_uring_submit_and_wait_timeout(&h->ring, &unused, want, &left_ts, NULL);
+	ts.tv_sec = left / NSEC_PER_SEC;
+	ts.tv_nsec = left % NSEC_PER_SEC;
+	return io_uring_submit_and_wait_timeout(&h->ring, &unused, want, &ts, NULL);
 }
 
 /* -- one command -------------------------------------------------------- */
 
-static int queue(struct libucmd *h, uint32_t op, const void *args, size_t len,
-		 uint64_t user_data, struct io_uring_sqe **queued)
+static __always_inline int queue(struct libucmd *h, uint32_t op, const void *args, size_t len,
+				 uint64_t user_data, struct io_uring_sqe **queued)
 {
 	struct io_uring_sqe *sqe;
 
@@ -207,13 +207,14 @@ static int give_up(struct libucmd *h, struct io_uring_sqe *sqe, int error)
 	return error;
 }
 
-static int wait_call(struct libucmd *h, struct io_uring_sqe *sqe, int64_t deadline,
+static int wait_call(struct libucmd *h, struct io_uring_sqe *sqe, int64_t timeout_ns,
 		     struct libucmd_cqe *out)
 {
+	int64_t deadline = deadline_after(timeout_ns), left = timeout_ns;
 	int waited, ret;
 
 	for (;;) {
-		waited = submit_and_wait(h, 1, deadline);
+		waited = submit_and_wait(h, 1, left);
 		ret = take_call(h, out);
 		if (ret > 0)
 			return 0;
@@ -221,31 +222,39 @@ static int wait_call(struct libucmd *h, struct io_uring_sqe *sqe, int64_t deadli
 			return give_up(h, sqe, ret);
 		if (waited < 0 && waited != -EINTR && waited != -ETIME)
 			return give_up(h, sqe, waited);
-		if (is_over(deadline))
+		left = time_left(deadline);
+		if (left <= 0)
 			return give_up(h, sqe, -ETIME);
 	}
+}
+
+/* A full queue is sent to make room, unless that would cut a chain in two. */
+static int queue_again(struct libucmd *h, uint32_t op, const void *args, size_t len,
+		       struct io_uring_sqe **queued)
+{
+	int ret;
+
+	if (h->in_link)
+		return -EAGAIN;
+	ret = libucmd_submit(h);
+	return ret ? ret : queue(h, op, args, len, h->calls + 1, queued);
 }
 
 int libucmd_call_timeout(struct libucmd *h, uint32_t op, const void *args, size_t len,
 			 int64_t timeout_ns, uint64_t *res2)
 {
-	int64_t deadline = deadline_of(timeout_ns);
 	struct io_uring_sqe *sqe;
 	struct libucmd_cqe cqe;
 	int ret;
 
 	ret = queue(h, op, args, len, h->calls + 1, &sqe);
-	if (ret == -EAGAIN && !h->in_link) {
-		ret = libucmd_submit(h);
-		if (ret)
-			return ret;
-		ret = queue(h, op, args, len, h->calls + 1, &sqe);
-	}
+	if (ret == -EAGAIN)
+		ret = queue_again(h, op, args, len, &sqe);
 	if (ret)
 		return ret;
 
 	h->calls++;
-	ret = wait_call(h, sqe, deadline, &cqe);
+	ret = wait_call(h, sqe, timeout_ns, &cqe);
 	if (ret)
 		return ret;
 	if (res2)
@@ -270,18 +279,8 @@ static bool prep_flags_known(unsigned int flags)
 	return !(flags & ~(PREP_FLAGS | (flags & BUF_FLAG ? BUF_INDEX : 0)));
 }
 
-int libucmd_prep(struct libucmd *h, uint32_t op, const void *args, size_t len,
-		 unsigned int flags, uint64_t tag)
+static void apply_flags(struct libucmd *h, struct io_uring_sqe *sqe, unsigned int flags)
 {
-	struct io_uring_sqe *sqe;
-	int ret;
-
-	if (tag > LIBUCMD_TAG_MAX || !prep_flags_known(flags))
-		return -EINVAL;
-	ret = queue(h, op, args, len, tag, &sqe);
-	if (ret)
-		return ret;
-
 	if (flags & LIBUCMD_LINK)
 		sqe->flags |= IOSQE_IO_LINK;
 	if (flags & LIBUCMD_HARDLINK)
@@ -293,6 +292,21 @@ int libucmd_prep(struct libucmd *h, uint32_t op, const void *args, size_t len,
 		sqe->buf_index = flags >> 16;
 	}
 	h->in_link = flags & (LIBUCMD_LINK | LIBUCMD_HARDLINK);
+}
+
+int libucmd_prep(struct libucmd *h, uint32_t op, const void *args, size_t len,
+		 unsigned int flags, uint64_t tag)
+{
+	struct io_uring_sqe *sqe;
+	int ret;
+
+	if (tag > LIBUCMD_TAG_MAX || (flags && !prep_flags_known(flags)))
+		return -EINVAL;
+	ret = queue(h, op, args, len, tag, &sqe);
+	if (ret)
+		return ret;
+	if (flags || h->in_link)
+		apply_flags(h, sqe, flags);
 	return 0;
 }
 
@@ -321,19 +335,38 @@ static bool kernel_holds_more(const struct libucmd *h)
 	       (IORING_SQ_CQ_OVERFLOW | IORING_SQ_TASKRUN);
 }
 
-/* Nothing to wait for: one look into the kernel, if that can help at all. */
+/* There are enough: submit, and look into the kernel if that can help. */
 static int look(struct libucmd *h, bool room)
 {
+	if (!io_uring_sq_ready(&h->ring) && !(room && kernel_holds_more(h)))
+		return 0;
 	h->in_link = false;
-	if (io_uring_sq_ready(&h->ring) || (room && kernel_holds_more(h)))
-		return io_uring_submit_and_get_events(&h->ring);
-	return 0;
+	return io_uring_submit_and_get_events(&h->ring);
+}
+
+/* Return: 0 when there are @min now, -ETIME, or another -errno. */
+static int wait_for(struct libucmd *h, struct libucmd_cqe *out, unsigned int *n,
+		    unsigned int max, unsigned int min, int64_t timeout_ns)
+{
+	int64_t deadline = deadline_after(timeout_ns), left = timeout_ns;
+	int ret;
+
+	for (;;) {
+		ret = submit_and_wait(h, min - *n, left);
+		*n += take_all(h, out + *n, max - *n);
+		if (*n >= min)
+			return 0;
+		if (ret < 0 && ret != -ETIME)
+			return ret;
+		left = time_left(deadline);
+		if (left <= 0)
+			return -ETIME;
+	}
 }
 
 int libucmd_reap(struct libucmd *h, struct libucmd_cqe *out, unsigned int max,
 		 unsigned int min, int64_t timeout_ns)
 {
-	int64_t deadline = min ? deadline_of(timeout_ns) : 0;
 	unsigned int n;
 	int ret;
 
@@ -341,15 +374,11 @@ int libucmd_reap(struct libucmd *h, struct libucmd_cqe *out, unsigned int max,
 		return -EINVAL;
 
 	n = take_all(h, out, max);
-	do {
-		if (n < min)
-			ret = submit_and_wait(h, min - n, deadline);
-		else
-			ret = look(h, n < max);
+	if (n < min) {
+		ret = wait_for(h, out, &n, max, min, timeout_ns);
+	} else {
+		ret = look(h, n < max);
 		n += take_all(h, out + n, max - n);
-	} while (n < min && (ret >= 0 || ret == -ETIME) && !is_over(deadline));
-
-	if (n || !min)
-		return n ? (int)n : (ret < 0 ? ret : 0);
-	return ret < 0 ? ret : -ETIME;
+	}
+	return n || ret > 0 ? (int)n : ret;
 }

@@ -62,10 +62,12 @@ struct libucmd {
 
 /*
  * The whole entry is written, for it still holds an earlier command's bytes:
- * drivers, and the kernel, refuse or misread what is not zero.
+ * drivers, and the kernel, refuse or misread what is not zero. Payloads of one
+ * or two words, the usual ones, are not worth a call of memcpy().
  */
-static inline void libucmd_encode(const struct libucmd *h, struct io_uring_sqe *sqe, uint32_t op,
-				  const void *args, size_t len, uint64_t user_data)
+static __always_inline void libucmd_encode(const struct libucmd *h, struct io_uring_sqe *sqe,
+					   uint32_t op, const void *args, size_t len,
+					   uint64_t user_data)
 {
 	unsigned char *bytes = (unsigned char *)sqe;
 
@@ -78,7 +80,11 @@ static inline void libucmd_encode(const struct libucmd *h, struct io_uring_sqe *
 	sqe->fd = h->target;
 	sqe->cmd_op = op;
 	sqe->user_data = user_data;
-	if (len)
+	if (len == 16)
+		memcpy(bytes + SQE_PAYLOAD, args, 16);
+	else if (len == 8)
+		memcpy(bytes + SQE_PAYLOAD, args, 8);
+	else if (len)
 		memcpy(bytes + SQE_PAYLOAD, args, len);
 }
 
