@@ -173,6 +173,33 @@ static void check_log(bool demand)
  * What a case leaves behind
  */
 
+static int module_users(const char *refcnt)
+{
+	int fd = open(refcnt, O_RDONLY | O_CLOEXEC);
+	char text[16] = "";
+
+	if (fd < 0)
+		return -1;
+	if (read(fd, text, sizeof(text) - 1) <= 0)
+		text[0] = '\0';
+	close(fd);
+	return atoi(text);
+}
+
+/* References to the modules; the second is used by the first alone. */
+static const char *find_users(void)
+{
+	static char what[64];
+	int exercise = module_users("/sys/module/exercise/refcnt");
+	int ucmd = module_users("/sys/module/ucmd/refcnt");
+
+	if (!exercise && ucmd == 1)
+		return NULL;
+	snprintf(what, sizeof(what), "%d users of exercise, %d of ucmd (not 1)",
+		 exercise, ucmd);
+	return what;
+}
+
 /* What is left that must go, for the report; NULL: nothing. */
 static const char *find_left(struct exercise_counters *now)
 {
@@ -196,20 +223,7 @@ static const char *find_left(struct exercise_counters *now)
 			 now->count[EXERCISE_OPENS] - now->count[EXERCISE_RELEASES] - 1);
 		return what;
 	}
-	return NULL;
-}
-
-static int module_users(void)
-{
-	int fd = open("/sys/module/exercise/refcnt", O_RDONLY | O_CLOEXEC);
-	char text[16] = "";
-
-	if (fd < 0)
-		return -1;
-	if (read(fd, text, sizeof(text) - 1) <= 0)
-		text[0] = '\0';
-	close(fd);
-	return atoi(text);
+	return find_users();
 }
 
 static void release_left(void)
@@ -227,15 +241,10 @@ static void check_left(void)
 	long long end = now_ms() + LEFT_MS;
 	struct exercise_counters now = { };
 	const char *left;
-	int users = 0;
 
-	while ((left = find_left(&now)) || (users = module_users())) {
+	while ((left = find_left(&now))) {
 		if (now_ms() > end) {
-			if (left)
-				add(&faults, "left behind after %d ms: %s\n", LEFT_MS, left);
-			else
-				add(&faults, "left behind after %d ms: %d users of the module\n",
-				    LEFT_MS, users);
+			add(&faults, "left behind after %d ms: %s\n", LEFT_MS, left);
 			release_left();
 			return;
 		}
