@@ -103,6 +103,7 @@ static int ucmd_check(struct ucmd *cmd)
 	struct io_uring_cmd *ioucmd = cmd->ioucmd;
 	const struct ucmd_row *row = cmd->row;
 	const struct ucmd_op *op = row->op;
+	const struct io_uring_sqe *sqe;
 
 	if (unlikely(op->mode & ~ioucmd->file->f_mode))
 		return -EACCES;
@@ -113,9 +114,11 @@ static int ucmd_check(struct ucmd *cmd)
 	if (unlikely(op->flags & UCMD_OP_RESULT2) &&
 	    !ucmd_compat_result2(cmd->issue_flags))
 		return -EOPNOTSUPP;
-	if (unlikely(!ucmd_sqe_clean(ioucmd, ucmd_compat_sqe(ioucmd, cmd->issue_flags))))
+
+	sqe = ucmd_compat_sqe(ioucmd, cmd->issue_flags);
+	if (unlikely(!ucmd_sqe_clean(ioucmd, sqe)))
 		return -EINVAL;
-	if (unlikely(!ucmd_copy_args(cmd, ucmd_compat_payload(ioucmd, cmd->issue_flags))))
+	if (unlikely(!ucmd_copy_args(cmd, ucmd_compat_payload(ioucmd, sqe))))
 		return -EINVAL;
 	return 0;
 }
@@ -224,7 +227,7 @@ static int ucmd_leave(struct ucmd *cmd)
  */
 int ucmd_uring_cmd(struct io_uring_cmd *ioucmd, unsigned int issue_flags)
 {
-	struct ucmd cmd;
+	struct ucmd cmd ucmd_uninitialized;
 	int err;
 
 	if (unlikely(ucmd_compat_is_cancel(issue_flags)))

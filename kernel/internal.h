@@ -194,6 +194,16 @@ enum ucmd_verdict {
 	UCMD_PENDING,
 };
 
+/*
+ * Kernels that clear the stack would clear a whole struct ucmd for each command
+ * (CONFIG_INIT_STACK_ALL_ZERO); dispatch sets what it reads.
+ */
+#if __has_attribute(__uninitialized__)
+#define ucmd_uninitialized	__attribute__((__uninitialized__))
+#else
+#define ucmd_uninitialized
+#endif
+
 /**
  * struct ucmd - a fresh command; on dispatch's stack
  * @ioucmd: the command
@@ -243,17 +253,28 @@ static inline struct ucmd_result ucmd_verdict(const struct ucmd *cmd)
 	return result;
 }
 
+/* result.c */
+s32 ucmd_result_replace(const struct ucmd_core *core, const struct ucmd_op *op,
+			s32 res);
+struct ucmd_result ucmd_misuse(struct ucmd *cmd, const char *what);
+
+/* errno(3) ends far below; the kernel's own codes begin at 512. */
+#define UCMD_ERRNO_MAX	511
+
+/* What user space may see of @res. */
+static inline s32 ucmd_result_sanitize(const struct ucmd_core *core,
+				       const struct ucmd_op *op, s32 res)
+{
+	return likely(res >= -UCMD_ERRNO_MAX) ? res :
+						ucmd_result_replace(core, op, res);
+}
+
 static inline struct ucmd_core *ucmd_file_core(struct file *file)
 {
 	struct ucmd_open *open = file->private_data;
 
 	return open->core;
 }
-
-/* result.c */
-s32 ucmd_result_sanitize(const struct ucmd_core *core, const struct ucmd_op *op,
-			 s32 res);
-struct ucmd_result ucmd_misuse(struct ucmd *cmd, const char *what);
 
 /* dispatch.c */
 int ucmd_uring_cmd(struct io_uring_cmd *ioucmd, unsigned int issue_flags);

@@ -10,16 +10,10 @@
 
 #include "internal.h"
 
-/* errno(3) ends far below; <linux/errno.h> begins at 512. */
-#define UCMD_ERRNO_MAX	511
-
-s32 ucmd_result_sanitize(const struct ucmd_core *core, const struct ucmd_op *op,
-			 s32 res)
+s32 ucmd_result_replace(const struct ucmd_core *core, const struct ucmd_op *op,
+			s32 res)
 {
 	s32 out;
-
-	if (likely(res >= -UCMD_ERRNO_MAX))
-		return res;
 
 	switch (res) {
 	case -ERESTARTSYS:

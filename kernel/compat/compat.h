@@ -90,12 +90,12 @@ ucmd_compat_sqe(struct io_uring_cmd *ioucmd, unsigned int issue_flags)
 #endif
 }
 
-/* The payload: at least 16 bytes, aligned to 8. */
-static inline const void *
-ucmd_compat_payload(struct io_uring_cmd *ioucmd, unsigned int issue_flags)
+/* The payload that belongs to @sqe: at least 16 bytes, aligned to 8. */
+static inline const void *ucmd_compat_payload(const struct io_uring_cmd *ioucmd,
+					      const struct io_uring_sqe *sqe)
 {
 #ifdef UCMD_HAVE_SQE_POINTER
-	return ucmd_compat_sqe(ioucmd, issue_flags)->cmd;
+	return sqe->cmd;
 #else
 	return ioucmd->cmd;
 #endif
