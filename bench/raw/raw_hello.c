@@ -21,11 +21,9 @@ struct raw_hello {
 };
 
 /* A field that no op uses is set, or a flag. */
-static bool raw_hello_unclean(struct io_uring_cmd *ioucmd,
-			      unsigned int issue_flags)
+static bool raw_hello_unclean(const struct io_uring_cmd *ioucmd,
+			      const struct io_uring_sqe *sqe)
 {
-	const struct io_uring_sqe *sqe = ucmd_compat_sqe(ioucmd, issue_flags);
-
 	if (ioucmd->flags & ~UCMD_COMPAT_CORE_FLAGS)
 		return true;
 	/* 6.1 shows a command that was issued before only its payload */
@@ -34,6 +32,16 @@ static bool raw_hello_unclean(struct io_uring_cmd *ioucmd,
 	return READ_ONCE(sqe->addr) | READ_ONCE(sqe->len) |
 	       READ_ONCE(sqe->ioprio) | READ_ONCE(sqe->buf_index) |
 	       READ_ONCE(sqe->file_index);
+}
+
+static const u64 *raw_hello_payload(const struct io_uring_cmd *ioucmd,
+				    const struct io_uring_sqe *sqe)
+{
+#ifdef UCMD_HAVE_SQE_POINTER
+	return (const u64 *)sqe->cmd;
+#else
+	return ioucmd->cmd;
+#endif
 }
 
 static int raw_hello_set(struct raw_hello *hello, const u64 *payload)
@@ -62,7 +70,8 @@ static int raw_hello_uring_cmd(struct io_uring_cmd *ioucmd,
 			       unsigned int issue_flags)
 {
 	struct raw_hello *hello = ioucmd->file->private_data;
-	const u64 *payload = ucmd_compat_payload(ioucmd, issue_flags);
+	const struct io_uring_sqe *sqe = ucmd_compat_sqe(ioucmd, issue_flags);
+	const u64 *payload = raw_hello_payload(ioucmd, sqe);
 	int res;
 
 	switch (ioucmd->cmd_op) {
@@ -72,7 +81,7 @@ static int raw_hello_uring_cmd(struct io_uring_cmd *ioucmd,
 	default:
 		return -ENOTTY;
 	}
-	if (raw_hello_unclean(ioucmd, issue_flags))
+	if (raw_hello_unclean(ioucmd, sqe))
 		return -EINVAL;
 
 	if (ioucmd->cmd_op == HELLO_SET)
