@@ -15,4 +15,5 @@ static struct ucmd_result args_not_const(struct ucmd *cmd)
 
 	return ucmd_complete(cmd, args->reserved ? -EINVAL : 0);
 }
+
 SHAPE_OP(args_not_const);

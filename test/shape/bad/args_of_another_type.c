@@ -20,4 +20,5 @@ static struct ucmd_result args_of_another_type(struct ucmd *cmd)
 
 	return ucmd_complete(cmd, args->len ? 0 : -EINVAL);
 }
+
 SHAPE_OP(args_of_another_type);

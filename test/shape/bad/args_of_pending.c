@@ -15,4 +15,5 @@ static void args_of_pending(struct ucmd_pending *pend)
 
 	ucmd_pending_complete(pend, args->reserved);
 }
+
 SHAPE_EVENT(args_of_pending);

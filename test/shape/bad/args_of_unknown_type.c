@@ -15,4 +15,5 @@ static struct ucmd_result args_of_unknown_type(struct ucmd *cmd)
 
 	return ucmd_complete(cmd, args ? 0 : -EINVAL);
 }
+
 SHAPE_OP(args_of_unknown_type);

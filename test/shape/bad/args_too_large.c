@@ -19,4 +19,5 @@ static struct ucmd_result args_too_large(struct ucmd *cmd)
 
 	return ucmd_complete(cmd, args->word[0] != 0);
 }
+
 SHAPE_OP(args_too_large);

@@ -15,4 +15,5 @@ static struct ucmd_result command_as_file(struct ucmd *cmd)
 
 	return ucmd_complete(cmd, READ_ONCE(*value));
 }
+
 SHAPE_OP(command_as_file);

@@ -13,4 +13,5 @@ static void complete2_without_second(struct ucmd_pending *pend)
 	ucmd_pending_complete2(pend, 0);
 #endif
 }
+
 SHAPE_EVENT(complete2_without_second);

@@ -15,4 +15,5 @@ static void complete_pending(struct ucmd_pending *pend)
 	(void)result;
 #endif
 }
+
 SHAPE_EVENT(complete_pending);

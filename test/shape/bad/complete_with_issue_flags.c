@@ -13,4 +13,5 @@ static void complete_with_issue_flags(struct ucmd_pending *pend)
 	ucmd_pending_complete(pend, 0, 0);
 #endif
 }
+
 SHAPE_EVENT(complete_with_issue_flags);

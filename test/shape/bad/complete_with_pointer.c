@@ -15,4 +15,5 @@ static struct ucmd_result complete_with_pointer(struct ucmd *cmd)
 	return ucmd_complete(cmd, args);
 #endif
 }
+
 SHAPE_OP(complete_with_pointer);

@@ -13,4 +13,5 @@ static struct ucmd_result complete_without_result(struct ucmd *cmd)
 	return ucmd_complete(cmd);
 #endif
 }
+
 SHAPE_OP(complete_without_result);

@@ -17,4 +17,5 @@ static struct ucmd_result copy_fresh(struct ucmd *cmd)
 	return ucmd_complete(cmd, 0);
 #endif
 }
+
 SHAPE_OP(copy_fresh);

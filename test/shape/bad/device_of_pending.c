@@ -13,4 +13,5 @@ static void device_of_pending(struct ucmd_pending *pend)
 	ucmd_pending_complete(pend, ucmd_device(pend) ? 0 : -ENODEV);
 #endif
 }
+
 SHAPE_EVENT(device_of_pending);

@@ -13,4 +13,5 @@ static struct ucmd_result file_as_command(struct ucmd *cmd)
 	return ucmd_complete(ucmd_file(cmd), 0);
 #endif
 }
+
 SHAPE_OP(file_as_command);

@@ -15,4 +15,5 @@ static void file_of_pending(struct ucmd_pending *pend)
 
 	ucmd_pending_complete(pend, *value);
 }
+
 SHAPE_EVENT(file_of_pending);

@@ -13,4 +13,5 @@ static struct ucmd_result handler_with_issue_flags(struct ucmd *cmd, unsigned in
 {
 	return ucmd_complete(cmd, 0);
 }
+
 SHAPE_OP(handler_with_issue_flags);

@@ -13,4 +13,5 @@ static struct ucmd_result hold_by_value(struct ucmd *cmd)
 	return ucmd_hold(cmd, shape_pend);
 #endif
 }
+
 SHAPE_OP(hold_by_value);

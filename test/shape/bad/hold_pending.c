@@ -15,4 +15,5 @@ static struct ucmd_result hold_pending(struct ucmd *cmd)
 #endif
 	return held;
 }
+
 SHAPE_OP(hold_pending);

@@ -13,4 +13,5 @@ static struct ucmd_result hold_without_place(struct ucmd *cmd)
 	return ucmd_hold(cmd);
 #endif
 }
+
 SHAPE_OP(hold_without_place);

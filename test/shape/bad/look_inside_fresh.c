@@ -13,4 +13,5 @@ static struct ucmd_result look_inside_fresh(struct ucmd *cmd)
 	return ucmd_complete(cmd, cmd->file ? 0 : -EINVAL);
 #endif
 }
+
 SHAPE_OP(look_inside_fresh);

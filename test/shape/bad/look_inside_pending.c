@@ -13,4 +13,5 @@ static void look_inside_pending(struct ucmd_pending *pend)
 #endif
 	ucmd_pending_complete(pend, 0);
 }
+
 SHAPE_EVENT(look_inside_pending);

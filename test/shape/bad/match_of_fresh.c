@@ -24,4 +24,5 @@ static struct ucmd_result match_of_fresh_wake(struct ucmd *cmd)
 	pend = ucmd_queue_take_match(&shape_queue, match_of_fresh, NULL);
 	return ucmd_complete(cmd, pend ? -EBUSY : 0);
 }
+
 SHAPE_OP(match_of_fresh_wake);

@@ -16,4 +16,5 @@ static struct ucmd_result no_return(struct ucmd *cmd)
 	return ucmd_complete(cmd, 0);
 #endif
 }
+
 SHAPE_OP(no_return);

@@ -12,4 +12,5 @@ static struct ucmd_result pending_complete_fresh(struct ucmd *cmd)
 #endif
 	return ucmd_complete(cmd, -EINVAL);
 }
+
 SHAPE_OP(pending_complete_fresh);

@@ -15,4 +15,5 @@ static void priv_of_pending(struct ucmd_pending *pend)
 
 	ucmd_pending_complete(pend, *value);
 }
+
 SHAPE_EVENT(priv_of_pending);

@@ -13,4 +13,5 @@ static struct ucmd_result queue_by_value(struct ucmd *cmd)
 	return ucmd_queue(cmd, shape_queue);
 #endif
 }
+
 SHAPE_OP(queue_by_value);

@@ -14,4 +14,5 @@ static void queue_init_by_value(struct ucmd_pending *pend)
 #endif
 	ucmd_pending_return(pend, &shape_queue);
 }
+
 SHAPE_EVENT(queue_init_by_value);

@@ -17,4 +17,5 @@ static struct ucmd_result queue_is_list(struct ucmd *cmd)
 	return ucmd_queue(cmd, &queue_is_list_head);
 #endif
 }
+
 SHAPE_OP(queue_is_list);

@@ -15,4 +15,5 @@ static void queue_pending(struct ucmd_pending *pend)
 	(void)result;
 #endif
 }
+
 SHAPE_EVENT(queue_pending);

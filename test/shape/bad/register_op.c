@@ -9,6 +9,7 @@ static struct ucmd_result register_op(struct ucmd *cmd)
 {
 	return ucmd_complete(cmd, 0);
 }
+
 SHAPE_OP(register_op);
 
 static struct ucmd_device register_op_device __used = {

@@ -15,4 +15,5 @@ static struct ucmd_result result_as_condition(struct ucmd *cmd)
 	return ucmd_complete(cmd, 0);
 #endif
 }
+
 SHAPE_OP(result_as_condition);

@@ -15,4 +15,5 @@ static struct ucmd_result result_as_errno(struct ucmd *cmd)
 	return ucmd_complete(cmd, err);
 #endif
 }
+
 SHAPE_OP(result_as_errno);

@@ -13,4 +13,5 @@ static struct ucmd_result result_as_number(struct ucmd *cmd)
 	return ucmd_complete(cmd, ucmd_complete(cmd, 0));
 #endif
 }
+
 SHAPE_OP(result_as_number);

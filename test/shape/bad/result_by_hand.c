@@ -14,4 +14,5 @@ static struct ucmd_result result_by_hand(struct ucmd *cmd)
 #endif
 	return result;
 }
+
 SHAPE_OP(result_by_hand);

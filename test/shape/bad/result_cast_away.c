@@ -12,4 +12,5 @@ static struct ucmd_result result_cast_away(struct ucmd *cmd)
 #endif
 	return ucmd_complete2(cmd, 0, 1);
 }
+
 SHAPE_OP(result_cast_away);

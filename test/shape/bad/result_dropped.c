@@ -18,4 +18,5 @@ static struct ucmd_result result_dropped(struct ucmd *cmd)
 #endif
 	return ucmd_complete(cmd, 0);
 }
+
 SHAPE_OP(result_dropped);

@@ -14,4 +14,5 @@ static struct ucmd_result result_dropped_hold(struct ucmd *cmd)
 	return ucmd_complete(cmd, 0);
 #endif
 }
+
 SHAPE_OP(result_dropped_hold);

@@ -15,4 +15,5 @@ static struct ucmd_result result_looked_into(struct ucmd *cmd)
 #endif
 	return result;
 }
+
 SHAPE_OP(result_looked_into);

@@ -14,4 +14,5 @@ static struct ucmd_result result_never_set(struct ucmd *cmd)
 #endif
 	return result;
 }
+
 SHAPE_OP(result_never_set);

@@ -15,4 +15,5 @@ static struct ucmd_result return_eiocbqueued(struct ucmd *cmd)
 	return -EIOCBQUEUED;
 #endif
 }
+
 SHAPE_OP(return_eiocbqueued);

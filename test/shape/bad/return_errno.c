@@ -13,4 +13,5 @@ static struct ucmd_result return_errno(struct ucmd *cmd)
 	return -EINVAL;
 #endif
 }
+
 SHAPE_OP(return_errno);

@@ -14,4 +14,5 @@ static struct ucmd_result return_fresh(struct ucmd *cmd)
 	return ucmd_complete(cmd, 0);
 #endif
 }
+
 SHAPE_OP(return_fresh);

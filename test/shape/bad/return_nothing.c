@@ -17,4 +17,5 @@ static struct ucmd_result return_nothing(struct ucmd *cmd)
 #endif
 	return ucmd_complete(cmd, 0);
 }
+
 SHAPE_OP(return_nothing);

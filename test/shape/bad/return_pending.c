@@ -13,4 +13,5 @@ static struct ucmd_result return_pending(struct ucmd *cmd)
 	return ucmd_queue_take(&shape_queue);
 #endif
 }
+
 SHAPE_OP(return_pending);

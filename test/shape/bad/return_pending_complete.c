@@ -19,4 +19,5 @@ static struct ucmd_result return_pending_complete(struct ucmd *cmd)
 	return ucmd_pending_complete(pend, 0);
 #endif
 }
+
 SHAPE_OP(return_pending_complete);

@@ -13,4 +13,5 @@ static struct ucmd_result return_queue(struct ucmd *cmd)
 	return &shape_queue;
 #endif
 }
+
 SHAPE_OP(return_queue);

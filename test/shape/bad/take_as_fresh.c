@@ -15,4 +15,5 @@ static struct ucmd_result take_as_fresh(struct ucmd *cmd)
 
 	return ucmd_complete(cmd, waiter ? -EBUSY : 0);
 }
+
 SHAPE_OP(take_as_fresh);

@@ -13,4 +13,5 @@ static void take_from_pending(struct ucmd_pending *pend)
 	ucmd_pending_return(ucmd_queue_take(pend), &shape_queue);
 #endif
 }
+
 SHAPE_EVENT(take_from_pending);

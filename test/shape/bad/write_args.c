@@ -14,4 +14,5 @@ static struct ucmd_result write_args(struct ucmd *cmd)
 #endif
 	return ucmd_complete(cmd, args->reserved ? -EINVAL : 0);
 }
+
 SHAPE_OP(write_args);
