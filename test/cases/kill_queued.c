@@ -13,6 +13,8 @@ static void victim(const void *config)
 	for (i = 0; i < 4; i++)
 		start_wait(&ring, fd, i % EXERCISE_QUEUES, 0, i);
 	start(&ring, fd, EXERCISE_WAIT_BARE, NULL, 0, i);
+	/* with DEFER_TASKRUN a chain moves on while its submitter waits */
+	ring_reap(&ring, 1);
 	await_counter(EXERCISE_LIVE, 4);
 	child_ready();
 	child_sleep();
@@ -29,5 +31,7 @@ void case_run(const struct config *config)
 	await_counter(EXERCISE_LIVE, 0);
 	expect_below(now_ms() - killed, KILL_MS);
 	expect(counter(EXERCISE_FINISHES), finishes + 4);
-	expect(counter(EXERCISE_FINISHES_GONE), gone + 4);
+	/* a polling thread still has the memory when 6.1 tells it */
+	if (config->ring != RING_SQPOLL)
+		expect(counter(EXERCISE_FINISHES_GONE), gone + 4);
 }

@@ -3,6 +3,7 @@
 #include <linux/delay.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "internal.h"
 
@@ -53,9 +54,11 @@ struct ucmd_result exercise_sum80(struct ucmd *cmd)
 	return ucmd_complete(cmd, exercise_sum(args->word, ARRAY_SIZE(args->word)));
 }
 
+/* A worker of io-wq, that is: a ring's polling thread has the flag, too. */
 static s32 exercise_worker(void)
 {
-	return current->flags & PF_IO_WORKER ? EXERCISE_IN_WORKER : 0;
+	return current->flags & PF_IO_WORKER && !strncmp(current->comm, "iou-wrk", 7) ?
+		EXERCISE_IN_WORKER : 0;
 }
 
 struct ucmd_result exercise_where(struct ucmd *cmd)
