@@ -67,6 +67,7 @@ enum control_counter {
 	CONTROL_CALLS,		/* of CONTROL_RETURN's handler */
 	CONTROL_CANCELS,	/* times a WAIT_STOP was asked to stop */
 	CONTROL_PENDING,	/* commands that wait and have not ended */
+	CONTROL_STALE,		/* commands that are cancelled although finished */
 	CONTROL_NR_COUNTERS,
 };
 

@@ -250,6 +250,8 @@ static int raw_cancel(struct io_uring_cmd *ioucmd)
 
 	if (wait)
 		wait->cancel(wait);
+	else
+		atomic_inc(&raw_counters[CONTROL_STALE]);
 	return 0;
 }
 

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * B1: can a command that names no registered buffer use one?  The request that
+ * carries it has carried one that did.
+ */
+#include "client.h"
+
+#define BYTES	4096
+
+static char buffer[BYTES];
+
+/* The flag is in what liburing 2.3 calls rw_flags. */
+#define URING_CMD_FIXED	1
+
+static int32_t import(struct io_uring *ring, int fd, unsigned int flags)
+{
+	struct io_uring_sqe *sqe = prepare(ring, fd, CONTROL_IMPORT, 0);
+	struct io_uring_cqe cqe;
+
+	sqe_args(sqe)->length = BYTES;
+	sqe_args(sqe)->address = (uintptr_t)buffer;
+	sqe->rw_flags = flags;
+	submit(ring, 1);
+	if (!reap(ring, &cqe, WAIT_MS))
+		verdict(BROKEN, "no completion");
+	return cqe.res;
+}
+
+int main(int argc, char **argv)
+{
+	struct iovec iov = { .iov_base = buffer, .iov_len = BYTES };
+	int fd = device_arg(argc, argv);
+	struct io_uring ring;
+	int i;
+
+	ring_open(&ring, 1, 0);
+	if (io_uring_register_buffers(&ring, &iov, 1))
+		verdict(BROKEN, "cannot register a buffer");
+	/* more than io_uring keeps for a ring that starts */
+	for (i = 0; i < 64; i++)
+		import(&ring, fd, URING_CMD_FIXED);
+	for (i = 0; i < 64; i++)
+		if (import(&ring, fd, 0) == 0)
+			verdict(FAILED, "imported the buffer of an earlier command");
+	verdict(HELD, "refused");
+}
