@@ -18,9 +18,10 @@ keyring() {
 }
 
 # mirror REGEX: the first URI among the machine's own apt sources with a suite that matches REGEX.
+# Lists that were never downloaded do not matter for that.
 mirror() {
 	# shellcheck disable=SC2016 # apt expands these
-	apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' 2>/dev/null |
+	apt-get indextargets --no-release-info --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' 2>/dev/null |
 		awk -v re="^($1)\$" '$2 ~ re { print $1; exit }'
 }
 
