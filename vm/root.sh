@@ -22,7 +22,7 @@ keyring() {
 mirror() {
 	# shellcheck disable=SC2016 # apt expands these
 	apt-get indextargets --no-release-info --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' 2>/dev/null |
-		awk -v re="^($1)\$" '$2 ~ re { print $1; exit }'
+		awk -v re="^($1)\$" '$2 ~ re && !found { print $1; found = 1 }'
 }
 
 # The lines of sources.list that RELEASE needs; the same mirrors carry every release.
@@ -37,7 +37,7 @@ sources_list() {
 		"$vm_dir/series" | sort -u) "$release-security"; do
 		uri=$main
 		[[ $suite == *-security ]] && uri=$security
-		[[ -n $uri ]] && printf 'deb [signed-by=%s] %s %s main\n' "$(keyring)" "$uri" "$suite"
+		[[ -z $uri ]] || printf 'deb [signed-by=%s] %s %s main\n' "$(keyring)" "$uri" "$suite"
 	done | sort -u
 }
 
