@@ -76,7 +76,6 @@ require_series() {
 }
 
 series_release() { series_row "$1" | awk '{ print $1 }'; }
-series_suites() { series_row "$1" | cut -d' ' -f2-; }
 
 # The exact kernel fetched for SERIES, such as 6.12.117+deb12-cloud-amd64; fails if there is none.
 kernel_of() { cat "$cache/kernel/$1/release" 2>/dev/null; }

@@ -25,6 +25,11 @@ mirror() {
 		awk -v re="^($1)\$" '$2 ~ re && !found { print $1; found = 1 }'
 }
 
+# The suites that the table names for RELEASE.
+suites_of() {
+	awk -v r="$1" '!/^#/ && $2 == r { for (i = 3; i <= NF; i++) print $i }' "$vm_dir/series" | sort -u
+}
+
 # The lines of sources.list that RELEASE needs; the same mirrors carry every release.
 sources_list() {
 	local release=$1 codename main security suite uri
@@ -33,11 +38,11 @@ sources_list() {
 	main=$(mirror "$codename|stable|oldstable|testing")
 	security=$(mirror '.*-security')
 	[[ -n $main ]] || die "apt on this machine has no Debian mirror for '$codename' in its sources: add one"
-	for suite in $(awk -v r="$release" '!/^#/ && $2 == r { for (i = 3; i <= NF; i++) print $i }' \
-		"$vm_dir/series" | sort -u) "$release-security"; do
+	for suite in $(suites_of "$release") ${security:+"$release-security"}; do
 		uri=$main
-		[[ $suite == *-security ]] && uri=$security
-		[[ -z $uri ]] || printf 'deb [signed-by=%s] %s %s main\n' "$(keyring)" "$uri" "$suite"
+		# Beside its main archive is where every mirror keeps the security archive.
+		[[ $suite != *-security ]] || uri=${security:-${main%/}-security}
+		printf 'deb [signed-by=%s] %s %s main\n' "$(keyring)" "$uri" "$suite"
 	done | sort -u
 }
 
