@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * B1: can a command that names no registered buffer use one?  The request that
- * carries it has carried one that did.
+ * B1: can a command that names no registered buffer use one, or make the kernel
+ * warn?  The request that carries it has carried one that did.
  */
 #include "client.h"
 
@@ -26,10 +26,33 @@ static int32_t import(struct io_uring *ring, int fd, unsigned int flags)
 	return cqe.res;
 }
 
+static int log_open(void)
+{
+	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0 || lseek(fd, 0, SEEK_END) < 0)
+		verdict(BROKEN, "/dev/kmsg: %s", strerror(errno));
+	return fd;
+}
+
+/* Has the kernel warned since the log was opened? */
+static bool log_warns(int fd)
+{
+	char record[1024];
+	ssize_t len;
+
+	while ((len = read(fd, record, sizeof(record) - 1)) > 0) {
+		record[len] = 0;
+		if (strstr(record, "WARNING: "))
+			return true;
+	}
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	struct iovec iov = { .iov_base = buffer, .iov_len = BYTES };
-	int fd = device_arg(argc, argv);
+	int fd = device_arg(argc, argv), log = log_open();
 	struct io_uring ring;
 	int i;
 
@@ -42,5 +65,7 @@ int main(int argc, char **argv)
 	for (i = 0; i < 64; i++)
 		if (import(&ring, fd, 0) == 0)
 			verdict(FAILED, "imported the buffer of an earlier command");
+	if (log_warns(log))
+		verdict(FAILED, "a program made the kernel warn");
 	verdict(HELD, "refused");
 }

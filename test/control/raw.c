@@ -12,6 +12,7 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
+#include <linux/timer.h>
 #include <linux/uaccess.h>
 #include <linux/uio.h>
 #include <linux/workqueue.h>
@@ -24,6 +25,7 @@
  * @node: entry in raw_waiting, under raw_lock; who takes it off completes it
  * @ioucmd: the command
  * @work: what completes it, if not CONTROL_WAKE
+ * @timer: or this
  * @args: copy of its arguments
  * @cancel: how F_CANCEL ends it, or %NULL
  * @stopping: F_CANCEL has come before
@@ -32,6 +34,7 @@ struct raw_wait {
 	struct list_head node;
 	struct io_uring_cmd *ioucmd;
 	struct delayed_work work;
+	struct timer_list timer;
 	struct control_args args;
 	void (*cancel)(struct raw_wait *wait);
 	bool stopping;
@@ -168,10 +171,10 @@ static bool raw_claim(struct raw_wait *wait)
 {
 	bool claimed;
 
-	spin_lock(&raw_lock);
+	spin_lock_bh(&raw_lock);
 	claimed = !list_empty(&wait->node);
 	list_del_init(&wait->node);
-	spin_unlock(&raw_lock);
+	spin_unlock_bh(&raw_lock);
 	return claimed;
 }
 
@@ -192,9 +195,9 @@ static int raw_wait(struct io_uring_cmd *ioucmd, unsigned int issue_flags,
 		ucmd_compat_mark(ioucmd, issue_flags);
 
 	atomic_inc(&raw_counters[CONTROL_PENDING]);
-	spin_lock(&raw_lock);
+	spin_lock_bh(&raw_lock);
 	list_add_tail(&wait->node, &raw_waiting);
-	spin_unlock(&raw_lock);
+	spin_unlock_bh(&raw_lock);
 	return -EIOCBQUEUED;
 }
 
@@ -202,13 +205,13 @@ static void raw_wake(s32 value)
 {
 	struct raw_wait *wait, *next;
 
-	spin_lock(&raw_lock);
+	spin_lock_bh(&raw_lock);
 	list_for_each_entry_safe(wait, next, &raw_waiting, node) {
 		list_del_init(&wait->node);
 		wait->args.value = value;
 		ucmd_compat_run_in_task(wait->ioucmd, raw_in_task_cb);
 	}
-	spin_unlock(&raw_lock);
+	spin_unlock_bh(&raw_lock);
 }
 
 /* F3: called with the ring's lock held, says that it is not. */
@@ -268,6 +271,15 @@ static void raw_twice_work(struct work_struct *work)
 	kfree(wait);
 }
 
+static int raw_twice(struct io_uring_cmd *ioucmd, unsigned int issue_flags)
+{
+	int ret = raw_wait(ioucmd, issue_flags, raw_twice_work, NULL);
+
+	if (ret == -EIOCBQUEUED)
+		queue_delayed_work(raw_wq, &raw_pdu(ioucmd)->wait->work, 0);
+	return ret;
+}
+
 /* C1: writes to the submitter's memory without asking who runs it. */
 static void raw_copy_in_task(struct io_uring_cmd *ioucmd,
 			     unsigned int issue_flags, bool gone)
@@ -284,23 +296,23 @@ static void raw_copy_in_task(struct io_uring_cmd *ioucmd,
 
 UCMD_COMPAT_TASK_WORK(raw_copy_in_task_cb, raw_copy_in_task)
 
-static void raw_copy_work(struct work_struct *work)
+static void raw_copy_timer(struct timer_list *timer)
 {
-	struct raw_wait *wait = container_of(to_delayed_work(work),
-					     struct raw_wait, work);
+	struct raw_wait *wait = container_of(timer, struct raw_wait, timer);
 
 	if (raw_claim(wait))
 		ucmd_compat_run_in_task(wait->ioucmd, raw_copy_in_task_cb);
 }
 
-static int raw_wait_for(struct io_uring_cmd *ioucmd, unsigned int issue_flags,
-			work_func_t fn, unsigned int ms)
+static int raw_copy(struct io_uring_cmd *ioucmd, unsigned int issue_flags)
 {
-	int ret = raw_wait(ioucmd, issue_flags, fn, NULL);
+	int ret = raw_wait(ioucmd, issue_flags, NULL, NULL);
+	struct raw_wait *wait = raw_pdu(ioucmd)->wait;
 
-	if (ret == -EIOCBQUEUED)
-		queue_delayed_work(raw_wq, &raw_pdu(ioucmd)->wait->work,
-				   msecs_to_jiffies(ms));
+	if (ret != -EIOCBQUEUED)
+		return ret;
+	timer_setup(&wait->timer, raw_copy_timer, 0);
+	mod_timer(&wait->timer, jiffies + msecs_to_jiffies(CONTROL_COPY_MS));
 	return ret;
 }
 
@@ -386,12 +398,11 @@ static int raw_uring_cmd(struct io_uring_cmd *ioucmd, unsigned int issue_flags)
 		raw_wake(READ_ONCE(raw_args(ioucmd)->value));
 		return 0;
 	case CONTROL_TWICE:
-		return raw_wait_for(ioucmd, issue_flags, raw_twice_work, 0);
+		return raw_twice(ioucmd, issue_flags);
 	case CONTROL_IMPORT:
 		return raw_import(ioucmd, issue_flags);
 	case CONTROL_COPY:
-		return raw_wait_for(ioucmd, issue_flags, raw_copy_work,
-				    CONTROL_COPY_MS);
+		return raw_copy(ioucmd, issue_flags);
 	case CONTROL_UNPLUG:
 		return raw_plug_op(false, issue_flags);
 	case CONTROL_PLUG:
@@ -427,7 +438,7 @@ static int __init raw_init(void)
 {
 	int err;
 
-	raw_wq = alloc_workqueue("raw_control", 0, 0);
+	raw_wq = alloc_workqueue("raw_control", WQ_UNBOUND, 0);
 	if (!raw_wq)
 		return -ENOMEM;
 	err = raw_plug(true);

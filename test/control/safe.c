@@ -278,7 +278,7 @@ static int __init safe_init(void)
 {
 	int err;
 
-	safe_wq = alloc_workqueue("safe_control", 0, 0);
+	safe_wq = alloc_workqueue("safe_control", WQ_UNBOUND, 0);
 	if (!safe_wq)
 		return -ENOMEM;
 	err = safe_plug_victim(true);
