@@ -297,6 +297,17 @@ void ring_submit(struct ring *ring)
 		expect(submitted, 0);
 }
 
+void ring_taken(struct ring *ring)
+{
+	long long end = now_ms() + SOON_MS;
+
+	while (io_uring_sq_ready(&ring->io)) {
+		if (now_ms() > end)
+			fail("the polling thread does not take its entries");
+		sleep_ms(1);
+	}
+}
+
 /* Wait at most @ms for one more completion. */
 static bool ring_reap_one(struct ring *ring, int ms)
 {

@@ -162,6 +162,8 @@ void ring_close(struct ring *ring);
 struct io_uring_sqe *ring_prep(struct ring *ring, int fd, uint32_t op,
 			       const void *args, size_t size, uint64_t id);
 void ring_submit(struct ring *ring);
+/* Wait until no entry is left to an SQPOLL thread. */
+void ring_taken(struct ring *ring);
 /* Wait for the completion of @id; there must be just one. */
 struct done ring_done(struct ring *ring, uint64_t id);
 int ring_result(struct ring *ring, uint64_t id);

@@ -13,17 +13,6 @@ static void *payload_of(struct io_uring_sqe *sqe)
 	return (char *)sqe + offsetof(struct io_uring_sqe, cmd);
 }
 
-static void await_taken(struct ring *ring)
-{
-	long long end = now_ms() + SOON_MS;
-
-	while (io_uring_sq_ready(&ring->io)) {
-		if (now_ms() > end)
-			fail("the polling thread does not take its entries");
-		sleep_ms(1);
-	}
-}
-
 void case_run(const struct config *config)
 {
 	struct exercise_sleep after = { .value = 2222, .ms = 0 };
@@ -38,7 +27,7 @@ void case_run(const struct config *config)
 		sqes[i] = ring_prep(&ring, fd, EXERCISE_SLEEP, &args, sizeof(args), i);
 	}
 	ring_submit(&ring);
-	await_taken(&ring);
+	ring_taken(&ring);
 	for (i = 0; i < COMMANDS; i++)
 		memcpy(payload_of(sqes[i]), &after, sizeof(after));
 	for (i = 0; i < COMMANDS; i++)

@@ -42,6 +42,7 @@ void case_run(const struct config *config)
 	for (round = 0; round < ROUNDS; round++) {
 		fd = device_open(DEVICE);
 		start_hold(&ring, fd, EXERCISE_HOLD, from[round % ARRAY_SIZE(from)], 1, 3, round);
+		ring_taken(&ring);
 		close(fd);
 		expect(ring_result(&ring, round), 3);
 		unload_soon();

@@ -3,7 +3,7 @@
  * exercise: what the test programs and the driver share.
  *
  * The driver does what a command asks of it, with every feature of ucmd, and
- * counts.  Three devices answer the same ops:
+ * counts.  Opening a device with O_EXCL is refused with EUSERS.  Three devices answer the same ops:
  *
  *	/dev/exercise		always there
  *	/dev/exercise_small	room for EXERCISE_SMALL_DEPTH pending commands
@@ -195,7 +195,7 @@ struct exercise_misuse {
 enum {
 	EXERCISE_OPENS,
 	EXERCISE_RELEASES,
-	EXERCISE_HANDLERS,	/* handler calls */
+	EXERCISE_HANDLERS,	/* calls of handlers, and of EXERCISE_NAP */
 	EXERCISE_COMPLETED,	/* completions of held commands that counted */
 	EXERCISE_LOST,		/* that came too late */
 	EXERCISE_CANCELS,	/* .cancel calls */

@@ -89,6 +89,7 @@ static long exercise_ioctl(struct file *file, unsigned int nr, unsigned long arg
 	case EXERCISE_REFUSE:
 		return exercise_refuse(arg);
 	case EXERCISE_NAP:
+		exercise_count(EXERCISE_HANDLERS);
 		msleep_interruptible(arg);
 		return 0;
 	case EXERCISE_ANSWER:

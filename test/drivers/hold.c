@@ -154,16 +154,15 @@ void exercise_hold_finish(struct ucmd_pending *pend, struct ucmd_outcome *out)
 	u64 word = EXERCISE_FINISH_WORD;
 
 	exercise_count(EXERCISE_FINISHES);
-	atomic_dec(&exercise_counts[EXERCISE_LIVE]);
 	if (!out->user) {
 		exercise_count(EXERCISE_FINISHES_GONE);
-		return;
+	} else if (job->addr) {
+		out->res = sizeof(word);
+		if (copy_to_user(u64_to_user_ptr(job->addr), &word, sizeof(word)))
+			out->res = -EFAULT;
 	}
-	if (!job->addr)
-		return;
-	out->res = sizeof(word);
-	if (copy_to_user(u64_to_user_ptr(job->addr), &word, sizeof(word)))
-		out->res = -EFAULT;
+	/* last: tests wait for it, then look at the others */
+	atomic_dec(&exercise_counts[EXERCISE_LIVE]);
 }
 
 /* ------------------------------------------------------------------------

@@ -10,6 +10,9 @@ atomic_t exercise_counts[EXERCISE_COUNTERS];
 
 static int exercise_open(struct ucmd_device *dev, struct file *file)
 {
+	/* programs that want to be refused say so */
+	if (file->f_flags & O_EXCL)
+		return -EUSERS;
 	exercise_count(EXERCISE_OPENS);
 	return 0;
 }
