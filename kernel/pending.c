@@ -156,6 +156,7 @@ void ucmd_pending_put(struct ucmd_pending *pend)
  */
 void ucmd_pending_handled(struct ucmd_pending *pend)
 {
+	/* what the handler has done, for .cancel: pairs with both acquires */
 	smp_store_release(&pend->handling, false);
 	ucmd_pending_put(pend);
 }
@@ -281,8 +282,28 @@ void *ucmd_pending_priv(struct ucmd_pending *pend)
 EXPORT_SYMBOL_GPL(ucmd_pending_priv);
 
 /* ------------------------------------------------------------------------
- * From fresh to pending
+ * The three verbs of a handler: complete, queue, hold
  */
+
+struct ucmd_result ucmd_complete2(struct ucmd *cmd, s32 res, u64 res2)
+{
+	/* what was held could not be started, say: it ends as what it is */
+	if (unlikely(cmd->verdict == UCMD_PENDING)) {
+		ucmd_pending_complete2(cmd->pend, res, res2);
+		return ucmd_verdict(cmd);
+	}
+	cmd->verdict = UCMD_COMPLETED;
+	cmd->res = res;
+	cmd->res2 = res2;
+	return ucmd_verdict(cmd);
+}
+EXPORT_SYMBOL_GPL(ucmd_complete2);
+
+struct ucmd_result ucmd_complete(struct ucmd *cmd, s32 res)
+{
+	return ucmd_complete2(cmd, res, 0);
+}
+EXPORT_SYMBOL_GPL(ucmd_complete);
 
 /*
  * Prepare a fresh command to be found by others: reserve its slot if that has
@@ -476,6 +497,7 @@ int ucmd_pending_cancel(struct io_uring_cmd *ioucmd, unsigned int issue_flags)
 	struct ucmd_pdu *pdu = ucmd_pdu(ioucmd);
 	struct ucmd_pending *pend = READ_ONCE(pdu->pend);
 
+	/* pairs with ucmd_pending_handled() */
 	if (!pend || smp_load_acquire(&pend->handling))
 		return 0;
 
@@ -549,6 +571,7 @@ void ucmd_pending_kill_all(struct ucmd_core *core)
 
 static void ucmd_kill_abandoned(struct ucmd_pending *pend)
 {
+	/* pairs with ucmd_pending_handled() */
 	if (!smp_load_acquire(&pend->handling) &&
 	    ucmd_watch_abandoned(&pend->watch))
 		ucmd_pending_kill(pend, -ECANCELED);

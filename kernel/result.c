@@ -2,9 +2,10 @@
 /*
  * What did the handler decide, and may user space see it?
  *
- * Codes that are the kernel's own are kept from leaving.  io_uring itself filters restart codes only, only those that are returned, and
- * only on some kernels (run on eleven: -517 returned and -512 through
- * io_uring_cmd_done() reach the CQE on each).
+ * Codes that are the kernel's own are kept from leaving.  io_uring itself filters
+ * restart codes only, only those that are returned, and only on some kernels
+ * (run on eleven: -517 returned and -512 through io_uring_cmd_done() reach the
+ * CQE on each).
  */
 #include <linux/errno.h>
 
@@ -36,26 +37,6 @@ s32 ucmd_result_replace(const struct ucmd_core *core, const struct ucmd_op *op,
 	return out;
 }
 
-struct ucmd_result ucmd_complete2(struct ucmd *cmd, s32 res, u64 res2)
-{
-	/* after ucmd_hold() the command is pending: it ends like one */
-	if (unlikely(cmd->verdict == UCMD_PENDING)) {
-		ucmd_pending_complete2(cmd->pend, res, res2);
-		return ucmd_verdict(cmd);
-	}
-	cmd->verdict = UCMD_COMPLETED;
-	cmd->res = res;
-	cmd->res2 = res2;
-	return ucmd_verdict(cmd);
-}
-EXPORT_SYMBOL_GPL(ucmd_complete2);
-
-struct ucmd_result ucmd_complete(struct ucmd *cmd, s32 res)
-{
-	return ucmd_complete2(cmd, res, 0);
-}
-EXPORT_SYMBOL_GPL(ucmd_complete);
-
 /*
  * The handler broke the contract: say so, and let the command end with -EIO
  * unless it was decided before.
@@ -64,7 +45,9 @@ struct ucmd_result ucmd_misuse(struct ucmd *cmd, const char *what)
 {
 	pr_warn_ratelimited("ucmd: %s: op %s: %s\n", cmd->core->name,
 			    cmd->row->op->name, what);
-	if (cmd->verdict == UCMD_UNDECIDED)
-		return ucmd_complete(cmd, -EIO);
+	if (cmd->verdict == UCMD_UNDECIDED) {
+		cmd->verdict = UCMD_COMPLETED;
+		cmd->res = -EIO;
+	}
 	return ucmd_verdict(cmd);
 }

@@ -175,6 +175,7 @@ struct ucmd_result __must_check ucmd_queue(struct ucmd *cmd,
  * ucmd_pending_return()).  Read the arguments first; set up what the completing
  * context needs; then start that context: it may complete the command before
  * the handler has returned.
+ * If starting it fails, return ucmd_complete(): it completes what is held, too.
  *
  * An op with none of the four has no room reserved for it: that is reported by
  * name, *@pend becomes %NULL and the command is completed with -EIO.

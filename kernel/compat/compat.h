@@ -235,7 +235,7 @@ static inline bool ucmd_watch_abandoned(struct ucmd_watch *watch)
 #define UCMD_WATCH_PERIOD	(HZ / 10)
 
 struct ucmd_watch {
-	spinlock_t lock;
+	spinlock_t lock;	/* protects the others */
 	struct io_ring_ctx *ctx;
 	struct task_struct *task;
 };
