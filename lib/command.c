@@ -310,6 +310,19 @@ int libucmd_prep(struct libucmd *h, uint32_t op, const void *args, size_t len,
 	return 0;
 }
 
+/*
+ * The submitting thread may not have begun, but who has submitted may queue
+ * again. The kernel's wait can end early, hence the loop.
+ */
+static int wait_for_room(struct libucmd *h)
+{
+	int ret = 0;
+
+	while (ret >= 0 && !io_uring_sq_space_left(&h->ring))
+		ret = io_uring_sqring_wait(&h->ring);
+	return ret < 0 ? ret : 0;
+}
+
 int libucmd_submit(struct libucmd *h)
 {
 	int ret;
@@ -318,14 +331,9 @@ int libucmd_submit(struct libucmd *h)
 	do {
 		ret = io_uring_submit(&h->ring);
 		if (h->ring.flags & IORING_SETUP_SQPOLL)
-			break;
+			return ret < 0 ? ret : wait_for_room(h);
 	} while (ret > 0 && io_uring_sq_ready(&h->ring));
-	if (ret < 0)
-		return ret;
-
-	/* the submitting thread may not have begun; the next command needs room */
-	io_uring_sqring_wait(&h->ring);
-	return 0;
+	return ret < 0 ? ret : 0;
 }
 
 /* Completions exist that only a system call brings into the ring. */

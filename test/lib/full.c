@@ -28,6 +28,29 @@ static void reap_all(struct libucmd *h, unsigned int count)
 	CHECK_EQ("no more", libucmd_reap(h, &cqe, 1, 0, 0), 0);
 }
 
+/* A kernel thread takes commands in its own time: submit waits until there is room. */
+static void check_kernel_thread(void)
+{
+	struct libucmd_opts opts = { .size = sizeof(opts), .depth = 2, .inflight = 4096,
+				     .flags = LIBUCMD_SQPOLL };
+	struct libucmd *h = open_null(&opts);
+	struct libucmd_cqe cqe;
+	unsigned int n;
+	int ret;
+
+	for (n = 0; n < 2000; n++) {
+		ret = libucmd_prep(h, 0, NULL, 0, 0, n);
+		if (ret == -EAGAIN) {
+			CHECK_EQ("submit", libucmd_submit(h), 0);
+			ret = libucmd_prep(h, 0, NULL, 0, 0, n);
+		}
+		CHECK_EQ("room after submit", ret, 0);
+	}
+	for (n = 0; n < 2000; n++)
+		CHECK_EQ("reap", libucmd_reap(h, &cqe, 1, 1, 5000 * MSEC), 1);
+	libucmd_close(&h);
+}
+
 int main(void)
 {
 	struct libucmd_opts opts = { .size = sizeof(opts), .depth = 8 };
@@ -57,5 +80,7 @@ int main(void)
 	CHECK_EQ("call as ninth link", libucmd_call(h, 0, NULL, 0), -EAGAIN);
 	reap_all(h, 8);
 	libucmd_close(&h);
+
+	check_kernel_thread();
 	return 0;
 }

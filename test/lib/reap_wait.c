@@ -31,6 +31,25 @@ static void check_timeout(struct libucmd *h, struct feed *feed)
 	CHECK_EQ("the other", libucmd_reap(h, cqes, 4, 1, LIBUCMD_FOREVER), 1);
 }
 
+/* One is there already: it waits for as many as are missing, not for more. */
+static void check_missing(struct libucmd *h, struct feed *feed)
+{
+	struct io_uring_sqe *sqe = io_uring_get_sqe(libucmd_ring(h));
+	struct libucmd_cqe cqes[2];
+	int64_t start = check_now();
+
+	CHECK("room in the queue", sqe);
+	io_uring_prep_nop(sqe);
+	sqe->user_data = 5;
+	CHECK_EQ("submit", libucmd_submit(h), 0);
+	while (!io_uring_cq_ready(libucmd_ring(h)))
+		usleep(100);
+	feed_write(feed);
+	feed_queue(h, feed, 0, 6);
+	CHECK_EQ("reap", libucmd_reap(h, cqes, 2, 2, 3000 * MSEC), 2);
+	CHECK("did not wait for a third", check_now() - start < 2500 * MSEC);
+}
+
 /* Completed by task work that only this thread can run: looking must run it. */
 static void check_look(struct libucmd *h, struct feed *feed)
 {
@@ -82,6 +101,7 @@ static void check_waits(const struct target *target, const struct libucmd_opts *
 
 	feed_open(&feed);
 	check_timeout(h, &feed);
+	check_missing(h, &feed);
 	check_look(h, &feed);
 	check_signal(h, target->op, &feed);
 	check_refused(h);
