@@ -19,13 +19,14 @@ static void submit_and_exit(int fd)
 int main(int argc, char **argv)
 {
 	int fd = device_arg(argc, argv);
+	int before = count(fd, CONTROL_PENDING);
 	pid_t pid = fork();
 
 	/* another process, for it may get stuck as well */
 	if (!pid)
 		submit_and_exit(fd);
 	sleep_ms(500);
-	if (!count_becomes(fd, CONTROL_PENDING, 0, 1500))
+	if (!count_becomes(fd, CONTROL_PENDING, before, 1500))
 		verdict(FAILED, "ring closed for 1.5 s, the command has not ended");
 	verdict(HELD, "the command ended with its ring");
 }

@@ -7,18 +7,19 @@
 int main(int argc, char **argv)
 {
 	int fd = device_arg(argc, argv);
+	int waiting = count(fd, CONTROL_PENDING);
+	int cancels = count(fd, CONTROL_CANCELS);
 	struct io_uring ring;
-	int cancels;
 
 	ring_open(&ring, 1, 0);
 	prepare(&ring, fd, CONTROL_WAIT_STOP, 0);
 	submit(&ring, 1);
-	if (count(fd, CONTROL_PENDING) != 1)
+	if (count(fd, CONTROL_PENDING) != waiting + 1)
 		verdict(BROKEN, "the command does not wait");
 	io_uring_queue_exit(&ring);
-	if (!count_becomes(fd, CONTROL_PENDING, 0, 5 * CONTROL_STOP_MS))
+	if (!count_becomes(fd, CONTROL_PENDING, waiting, 5 * CONTROL_STOP_MS))
 		verdict(FAILED, "the command has not ended");
-	cancels = count(fd, CONTROL_CANCELS);
+	cancels = count(fd, CONTROL_CANCELS) - cancels;
 	if (cancels == 0)
 		verdict(BROKEN, "the driver was not asked");
 	if (cancels > 1)

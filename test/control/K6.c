@@ -24,11 +24,12 @@ static pid_t start(int fd)
 int main(int argc, char **argv)
 {
 	int fd = device_arg(argc, argv);
+	int waiting = count(fd, CONTROL_PENDING);
+	pid_t pid = start(fd);
 	int64_t killed;
 	bool ended;
-	pid_t pid = start(fd);
 
-	if (!count_becomes(fd, CONTROL_PENDING, 1, WAIT_MS))
+	if (!count_becomes(fd, CONTROL_PENDING, waiting + 1, WAIT_MS))
 		verdict(BROKEN, "the command does not wait");
 	kill(pid, SIGKILL);
 	killed = now_ms();

@@ -7,7 +7,7 @@
 
 #include "client.h"
 
-#define SECONDS	3
+#define SECONDS	2
 
 static void *flip(void *arg)
 {

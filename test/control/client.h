@@ -155,7 +155,7 @@ static inline int count(int fd, enum control_counter which)
 	return res;
 }
 
-/* Wait until the counter is @value; false after @ms. */
+/* Wait until the counter is @value; false after @ms.  Some never go back to 0. */
 static inline bool count_becomes(int fd, enum control_counter which, int value,
 				 unsigned int ms)
 {
