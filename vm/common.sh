@@ -65,6 +65,9 @@ series_names() {
 	awk '!/^#/ && NF { print $1 }' "$vm_dir/series"
 }
 
+# What this folder's scripts call that a small Debian lacks.
+need_tools() { "$vm_dir/deps" cpio gcc libc6-dev kmod xz-utils zstd; }
+
 # The newest series that comes without backports: the one Debian itself stands behind.
 default_series() {
 	awk '!/^#/ && NF && !/-backports/ { print $1 }' "$vm_dir/series" | sort -V | tail -n 1

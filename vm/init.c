@@ -15,6 +15,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/random.h>
 #include <net/if.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -102,6 +103,22 @@ static void loopback_up(void)
 	if (fd < 0 || ioctl(fd, SIOCSIFFLAGS, &lo))
 		fprintf(stderr, "init: lo: %m\n");
 	close(fd);
+}
+
+/* No boot loader has brought entropy: programs would wait for it. */
+static void seed_random(void)
+{
+	struct {
+		struct rand_pool_info info;
+		char bytes[32];
+	} seed = { .info = { .entropy_count = 256, .buf_size = 32 } };
+	int file = open("/.vm/seed", O_RDONLY | O_CLOEXEC);
+	int pool = open("/dev/random", O_RDWR | O_CLOEXEC);
+
+	if (read(file, seed.bytes, sizeof(seed.bytes)) != sizeof(seed.bytes) || ioctl(pool, RNDADDENTROPY, &seed))
+		fprintf(stderr, "init: seed: %m\n");
+	close(pool);
+	close(file);
 }
 
 /* Serial ports translate nothing, so that bytes arrive as they were written. */
@@ -238,6 +255,7 @@ int main(void)
 	mount_all();
 	make_links();
 	loopback_up();
+	seed_random();
 	reports = open_port("/dev/ttyS2");
 	report("boot\n");
 	port = open_port("/dev/ttyS1");

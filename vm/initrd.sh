@@ -36,7 +36,7 @@ base_locked() {
 
 need_base() {
 	need_emulator
-	"$vm_dir/deps" cpio gcc libc6-dev kmod xz-utils
+	need_tools
 	with_lock base base_locked
 }
 

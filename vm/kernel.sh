@@ -7,7 +7,7 @@
 # The cloud flavour: small, quick to boot, with io_uring, NVMe and tracing built in.
 flavour=cloud-amd64
 
-kernel_image() { printf '%s\n' "$cache/kernel/$1/vmlinuz"; }
+kernel_image() { printf '%s\n' "$cache/kernel/$1/vmlinux"; }
 
 newest_kernel() {
 	apt_run "$(series_release "$1")" apt-cache pkgnames "linux-headers-$1." |
@@ -51,12 +51,34 @@ find_vmlinuz() {
 	return 1
 }
 
+# The field at OFFSET of the boot header of FILE, 4 bytes, little-endian as this machine.
+header_field() { od -An -tu4 -j"$2" -N4 "$1" | tr -d ' '; }
+
+# The ELF inside a bzImage. QEMU enters it directly, so that the guest need not unpack it: a quarter of a boot. Where it
+# is, and how long with its 4 bytes of trailer, is in the header (boot protocol 2.08). LZ4, as in 6.1, gains nothing.
+unpack_kernel() {
+	local sectors start length unpack
+	sectors=$(od -An -tu1 -j497 -N1 "$1" | tr -d ' ')
+	start=$(((sectors + 1) * 512 + $(header_field "$1" 584)))
+	length=$(($(header_field "$1" 588) - 4))
+	case $(od -An -tx1 -j"$start" -N4 "$1" | tr -d ' ') in
+	28b52ffd) unpack=zstd ;;
+	fd377a58) unpack=xz ;;
+	*) return 1 ;;
+	esac
+	"$unpack" -qdc < <(tail -c "+$((start + 1))" "$1" | head -c "$length")
+}
+
 image_locked() {
-	local series=$1 kernel vmlinuz
+	local series=$1 kernel vmlinuz image
+	image=$(kernel_image "$series")
+	[[ ! -e $image ]] || return 0
 	kernel=$(kernel_of "$series")
 	vmlinuz=$(find_vmlinuz "$(root_of "$(series_release "$series")")" "$kernel") ||
 		die "the packages of $kernel hold no kernel image"
-	ln -sfn "$vmlinuz" "$(kernel_image "$series")"
+	need_tools
+	unpack_kernel "$vmlinuz" >"$image.new" || cp "$vmlinuz" "$image.new"
+	mv "$image.new" "$image"
 }
 
 # Have the kernel image of SERIES, and the modules that come with it.
