@@ -36,7 +36,8 @@ static void make(bool large)
 
 static void post(bool large, uint64_t user_data, int32_t res, uint32_t flags, uint64_t res2)
 {
-	unsigned char *at = (unsigned char *)fake.cqes + (fake.cq_tail++ % ENTRIES) * (large ? 32 : 16);
+	unsigned int size = large ? 32 : 16;
+	unsigned char *at = (unsigned char *)fake.cqes + (fake.cq_tail++ % ENTRIES) * size;
 
 	memcpy(at, &user_data, 8);
 	memcpy(at + 8, &res, 4);
