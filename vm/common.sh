@@ -65,6 +65,9 @@ series_names() {
 	awk '!/^#/ && NF { print $1 }' "$vm_dir/series"
 }
 
+# build_lock SERIES: the lock that is held while the modules for SERIES change.
+build_lock() { printf 'kbuild-%s-%s\n' "$1" "$(cksum <<<"$src" | cut -d' ' -f1)"; }
+
 # What this folder's scripts call that a small Debian lacks.
 need_tools() { "$vm_dir/deps" cpio gcc libc6-dev kmod xz-utils zstd; }
 
