@@ -129,7 +129,8 @@ boot() {
 		kill -0 "$guest" 2>/dev/null && why="was silent for $boot_seconds s"
 		stop_guest
 		! emulator_refused || die "QEMU does not start: $(head -n 1 "$run/qemu")"
-		say "the guest $why before its init had reported (boot $try of $boot_tries)"
+		cp "$run/console" "$cache/dead-boot"
+		say "the guest $why before its init had reported (boot $try of $boot_tries; console in $cache/dead-boot)"
 		((try < boot_tries)) || break
 	done
 	show_console
