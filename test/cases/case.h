@@ -87,18 +87,20 @@ void skip(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)
 void expect_at(const char *file, int line, const char *what, long long got,
 	       const char *relation, long long want, bool holds);
 
-#define __expect(got, relation, want) do {				\
+/* @what: the text of @got, taken before macros in it are replaced. */
+#define __expect(what, got, relation, want) do {			\
 	long long __got = (got), __want = (want);			\
 									\
-	expect_at(__FILE__, __LINE__, #got, __got, #relation, __want,	\
+	expect_at(__FILE__, __LINE__, what, __got, #relation, __want,	\
 		  __got relation __want);				\
 } while (0)
 
-#define expect(got, want)	__expect(got, ==, want)
-#define expect_below(got, want)	__expect(got, <, want)
+#define expect(got, want)	__expect(#got, got, ==, want)
+#define expect_below(got, want)	__expect(#got, got, <, want)
 
 /* For a system call that returns -1 and sets errno. */
-#define expect_errno(call, want)	expect((call) < 0 ? -errno : 0, -(want))
+#define expect_errno(call, want)					\
+	__expect(#call, (call) < 0 ? -errno : 0, ==, -(want))
 
 /* The kernel logs a line with @text: required in the default configuration. */
 void expect_log(const char *text);

@@ -10,7 +10,7 @@ const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_LINK;
 static void check_result(int res)
 {
 	if (res != 0 && res != -ENODEV && res != -ECANCELED)
-		fail("a command of a device that goes: expected 0, -ENODEV or -ECANCELED, saw %d", res);
+		fail("expected 0, -ENODEV or -ECANCELED, saw %d", res);
 }
 
 static void use_once(const struct config *config, int fd)

@@ -67,6 +67,13 @@ struct ucmd_result exercise_where(struct ucmd *cmd)
 	return ucmd_complete(cmd, exercise_worker());
 }
 
+void exercise_doze(unsigned int ms)
+{
+	exercise_count(EXERCISE_ASLEEP);
+	msleep_interruptible(ms);
+	atomic_dec(&exercise_counts[EXERCISE_ASLEEP]);
+}
+
 struct ucmd_result exercise_sleep(struct ucmd *cmd)
 {
 	const struct exercise_sleep *args = ucmd_args(cmd, struct exercise_sleep);
@@ -78,6 +85,6 @@ struct ucmd_result exercise_sleep(struct ucmd *cmd)
 		return ucmd_complete(cmd, -ENOMEM);
 	kfree(memory);
 	if (args->ms)
-		msleep_interruptible(args->ms);
+		exercise_doze(args->ms);
 	return ucmd_complete(cmd, (args->value & 0xffff) | exercise_worker());
 }

@@ -195,14 +195,16 @@ struct exercise_misuse {
 enum {
 	EXERCISE_OPENS,
 	EXERCISE_RELEASES,
-	EXERCISE_HANDLERS,	/* calls of handlers, and of EXERCISE_NAP */
+	EXERCISE_HANDLERS,	/* handler calls */
 	EXERCISE_COMPLETED,	/* completions of held commands that counted */
 	EXERCISE_LOST,		/* that came too late */
 	EXERCISE_CANCELS,	/* .cancel calls */
 	EXERCISE_EARLY_CANCELS,	/* while the handler had not returned */
 	EXERCISE_FINISHES,	/* .finish calls */
 	EXERCISE_FINISHES_GONE,	/* with the submitter gone */
+	EXERCISE_FINISHES_WRONG, /* with another result than the driver gave */
 	EXERCISE_LIVE,		/* pending now, except EXERCISE_WAIT_BARE */
+	EXERCISE_ASLEEP,	/* in EXERCISE_SLEEP and EXERCISE_NAP now */
 	EXERCISE_COUNTERS,
 };
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What else can the file do?  Each operation answers something of its own. */
-#include <linux/delay.h>
 #include <linux/mm.h>
 #include <linux/poll.h>
 #include <linux/seq_file.h>
@@ -89,8 +88,7 @@ static long exercise_ioctl(struct file *file, unsigned int nr, unsigned long arg
 	case EXERCISE_REFUSE:
 		return exercise_refuse(arg);
 	case EXERCISE_NAP:
-		exercise_count(EXERCISE_HANDLERS);
-		msleep_interruptible(arg);
+		exercise_doze(arg);
 		return 0;
 	case EXERCISE_ANSWER:
 		return EXERCISE_IOCTL_ANSWER;

@@ -21,6 +21,7 @@ static void exercise_job_end(struct exercise_job *job, s32 res)
 	bool stubborn = job->stubborn;
 	bool won;
 
+	job->given = res;
 	if (job->two)
 		won = ucmd_pending_complete2(job->pend, res, EXERCISE_HOLD2_WORD);
 	else
@@ -154,6 +155,8 @@ void exercise_hold_finish(struct ucmd_pending *pend, struct ucmd_outcome *out)
 	u64 word = EXERCISE_FINISH_WORD;
 
 	exercise_count(EXERCISE_FINISHES);
+	if (out->res != job->given)
+		exercise_count(EXERCISE_FINISHES_WRONG);
 	if (!out->user) {
 		exercise_count(EXERCISE_FINISHES_GONE);
 	} else if (job->addr) {

@@ -59,6 +59,7 @@ struct ucmd_result exercise_sum16(struct ucmd *cmd);
 struct ucmd_result exercise_sum80(struct ucmd *cmd);
 struct ucmd_result exercise_where(struct ucmd *cmd);
 struct ucmd_result exercise_sleep(struct ucmd *cmd);
+void exercise_doze(unsigned int ms);
 
 /* wait.c */
 struct exercise_waiter {
@@ -82,6 +83,7 @@ void exercise_wait_finish(struct ucmd_pending *pend, struct ucmd_outcome *out);
  * @stubborn: the op has no .finish that counts it out
  * @asleep: the op's handler sleeps while it holds the command
  * @res: result it gets
+ * @given: result the driver completed it with, for .finish to compare
  * @addr: where .finish writes, or 0
  */
 struct exercise_job {
@@ -94,6 +96,7 @@ struct exercise_job {
 	bool stubborn;
 	bool asleep;
 	s32 res;
+	s32 given;
 	u64 addr;
 	struct delayed_work work;
 	struct timer_list timer;

@@ -53,6 +53,12 @@ static struct text output;	/* of the case */
 static struct text faults;	/* why a case that passed fails */
 static int log_fd;
 
+static void clear(struct text *text)
+{
+	text->used = 0;
+	text->at[0] = '\0';
+}
+
 static void add(struct text *text, const char *format, ...)
 {
 	size_t left = sizeof(text->at) - text->used;
@@ -156,8 +162,7 @@ static void check_log(bool demand)
 	bool complained = false;
 	char expected[256];
 
-	seen.used = 0;
-	seen.at[0] = '\0';
+	clear(&seen);
 	while ((message = log_next())) {
 		complained |= log_complains(message);
 		if (complained)
@@ -252,6 +257,8 @@ static void check_left(void)
 	}
 	if (now.count[EXERCISE_EARLY_CANCELS])
 		add(&faults, ".cancel was called before the handler had returned\n");
+	if (now.count[EXERCISE_FINISHES_WRONG])
+		add(&faults, ".finish was told another result than the driver gave\n");
 }
 
 /* ------------------------------------------------------------------------
@@ -350,8 +357,8 @@ static int judge(const char *folder, const char *name, const char *config)
 
 	snprintf(title, sizeof(title), "%s/%s", name, config);
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	output.used = faults.used = 0;
-	output.at[0] = faults.at[0] = '\0';
+	clear(&output);
+	clear(&faults);
 
 	log_mark(title);
 	status = run(path, config);
