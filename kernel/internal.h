@@ -64,9 +64,9 @@ enum ucmd_phase {
  * struct ucmd_pending - a slot of the pool: one command that is not done
  * @phase: &enum ucmd_phase
  * @refs: dispatch (while the handler runs), the command (until it is settled),
- *	and whoever looks at a slot from outside
+ *	the io_uring_cmd of an orphan (until it is completed), @nudge, and
+ *	whoever looks at a slot from outside
  * @handling: the handler has not returned: not to be cancelled yet
- * @nudged: .cancel was or is being called; only the slot's work touches it
  * @bit: index of the slot in the pool
  * @core: the device's core
  * @op: the op's row in the driver's table
@@ -75,7 +75,8 @@ enum ucmd_phase {
  * @queue: the queue it waits on; written under that queue's lock
  * @node: entry in the queue, under its lock
  * @out: the outcome; belongs to whoever made the move to DONE
- * @work: runs .cancel, and settles orphans
+ * @nudge: of an orphan: calls .cancel; has a reference while it is queued
+ * @settle: of an orphan that the driver has completed: the rest
  * @watch: on kernels without a cancel hook: is anybody still waiting?
  * @priv: the op's private memory
  */
@@ -83,7 +84,6 @@ struct ucmd_pending {
 	atomic_t phase;
 	refcount_t refs;
 	bool handling;
-	bool nudged;
 	unsigned int bit;
 	struct ucmd_core *core;
 	const struct ucmd_op *op;
@@ -92,7 +92,8 @@ struct ucmd_pending {
 	struct ucmd_queue *queue;
 	struct list_head node;
 	struct ucmd_outcome out;
-	struct work_struct work;
+	struct work_struct nudge;
+	struct work_struct settle;
 	struct ucmd_watch watch;
 	u8 priv[] __aligned(8);
 };

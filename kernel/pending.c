@@ -43,7 +43,8 @@ static struct ucmd_pending *ucmd_slot(struct ucmd_core *core, unsigned int bit)
 	return core->slots + bit * core->slot_size;
 }
 
-static void ucmd_pending_work(struct work_struct *work);
+static void ucmd_nudge_work(struct work_struct *work);
+static void ucmd_settle_work(struct work_struct *work);
 static void ucmd_sweep_work(struct work_struct *work);
 
 int ucmd_pool_init(struct ucmd_core *core, unsigned int depth, size_t priv_size)
@@ -69,7 +70,8 @@ int ucmd_pool_init(struct ucmd_core *core, unsigned int depth, size_t priv_size)
 		pend->bit = bit;
 		pend->core = core;
 		INIT_LIST_HEAD(&pend->node);
-		INIT_WORK(&pend->work, ucmd_pending_work);
+		INIT_WORK(&pend->nudge, ucmd_nudge_work);
+		INIT_WORK(&pend->settle, ucmd_settle_work);
 		ucmd_watch_init(&pend->watch);
 	}
 	INIT_DELAYED_WORK(&core->sweep, ucmd_sweep_work);
@@ -115,7 +117,6 @@ struct ucmd_pending *ucmd_pending_get(struct ucmd_core *core,
 	pend = ucmd_slot(core, bit);
 	refcount_set(&pend->refs, 1);
 	pend->handling = true;
-	pend->nudged = false;
 	pend->op = op;
 	pend->ioucmd = ioucmd;
 	pend->file = NULL;
@@ -224,28 +225,31 @@ static void ucmd_in_task(struct io_uring_cmd *ioucmd, unsigned int issue_flags,
 UCMD_COMPAT_TASK_WORK(ucmd_in_task_cb, ucmd_in_task)
 
 /*
- * An orphan's work: tell the driver, once, that nobody waits; settle it when
- * the driver has completed it.  A work never runs twice at a time, so the second
- * follows the first, and the slot is there until it was settled.
+ * Tell the driver that nobody waits for an orphan.  Has a reference of its own:
+ * the driver may have completed the command since this was queued.
  */
-static void ucmd_pending_work(struct work_struct *work)
+static void ucmd_nudge_work(struct work_struct *work)
 {
-	struct ucmd_pending *pend = container_of(work, struct ucmd_pending, work);
+	struct ucmd_pending *pend = container_of(work, struct ucmd_pending, nudge);
 
-	switch (ucmd_phase(pend)) {
-	case UCMD_ORPHANED:
-		if (pend->nudged)
-			break;
-		pend->nudged = true;
+	if (ucmd_phase(pend) == UCMD_ORPHANED)
 		pend->op->cancel(pend);
-		break;
-	case UCMD_DONE:
-		ucmd_finish(pend, false);
+	ucmd_pending_put(pend);
+}
+
+/*
+ * Settle an orphan that the driver has completed; there is no io_uring_cmd any
+ * more.  .finish must not run beside .cancel.  A nudge that is queued only after
+ * this finds the command DONE and leaves it alone.
+ */
+static void ucmd_settle_work(struct work_struct *work)
+{
+	struct ucmd_pending *pend = container_of(work, struct ucmd_pending, settle);
+
+	if (cancel_work_sync(&pend->nudge))
 		ucmd_pending_put(pend);
-		break;
-	default:
-		break;
-	}
+	ucmd_finish(pend, false);
+	ucmd_pending_put(pend);
 }
 
 bool ucmd_pending_complete2(struct ucmd_pending *pend, s32 res, u64 res2)
@@ -253,6 +257,10 @@ bool ucmd_pending_complete2(struct ucmd_pending *pend, s32 res, u64 res2)
 	if (!pend)
 		return false;
 
+	/*
+	 * Whoever makes the move owns the outcome, and nobody acts on DONE before
+	 * the completion is pushed; the slot may be gone right afterwards.
+	 */
 	if (likely(ucmd_move(pend, UCMD_HELD, UCMD_DONE))) {
 		pend->out.res = res;
 		pend->out.res2 = res2;
@@ -262,7 +270,7 @@ bool ucmd_pending_complete2(struct ucmd_pending *pend, s32 res, u64 res2)
 	if (ucmd_move(pend, UCMD_ORPHANED, UCMD_DONE)) {
 		pend->out.res = res;
 		pend->out.res2 = res2;
-		queue_work(ucmd_wq, &pend->work);
+		queue_work(ucmd_wq, &pend->settle);
 		return true;
 	}
 	return false;
@@ -462,21 +470,30 @@ static bool ucmd_unqueue(struct ucmd_pending *pend)
  * Until then that reference keeps the slot, however soon the driver completes
  * its side.  The file, and through it the core and the driver's module, was kept
  * by the io_uring_cmd; the slot keeps it from now on, until it is put.
+ *
+ * An RCU read-side section from the move to the queueing, so that
+ * ucmd_pending_kill_all() can wait until each .cancel that is owed is queued.
  */
 static bool ucmd_orphan(struct ucmd_pending *pend, s32 res)
 {
 	struct io_uring_cmd *ioucmd = pend->ioucmd;
+	bool orphaned;
 
 	refcount_inc(&pend->refs);
-	if (!ucmd_move(pend, UCMD_HELD, UCMD_ORPHANED)) {
-		ucmd_pending_put(pend);
-		return false;
+	rcu_read_lock();
+	orphaned = ucmd_move(pend, UCMD_HELD, UCMD_ORPHANED);
+	if (orphaned) {
+		pend->file = get_file(ioucmd->file);
+		WRITE_ONCE(ucmd_pdu(ioucmd)->let_go, res);
+		if (pend->op->cancel) {
+			refcount_inc(&pend->refs);
+			queue_work(ucmd_wq, &pend->nudge);
+		}
 	}
-	pend->file = get_file(ioucmd->file);
-	WRITE_ONCE(ucmd_pdu(ioucmd)->let_go, res);
-	if (pend->op->cancel)
-		queue_work(ucmd_wq, &pend->work);
-	return true;
+	rcu_read_unlock();
+	if (!orphaned)
+		ucmd_pending_put(pend);
+	return orphaned;
 }
 
 /**
@@ -546,11 +563,11 @@ static void ucmd_kill_gone(struct ucmd_pending *pend)
 	ucmd_pending_kill(pend, -ENODEV);
 }
 
-/* A .cancel that completes its command queues the work again. */
+/* In this order: a .cancel that completes its command queues the other. */
 static void ucmd_flush(struct ucmd_pending *pend)
 {
-	while (flush_work(&pend->work))
-		;
+	flush_work(&pend->nudge);
+	flush_work(&pend->settle);
 }
 
 /**
@@ -564,9 +581,13 @@ static void ucmd_flush(struct ucmd_pending *pend)
 void ucmd_pending_kill_all(struct ucmd_core *core)
 {
 	ucmd_pool_for_each(core, ucmd_kill_gone);
-	ucmd_pool_for_each(core, ucmd_flush);
-	/* ucmd_unqueue() may be at a driver's queue that is freed next */
+	/*
+	 * Nothing is waiting or held any more.  Somebody else may just be doing
+	 * what is done here: ucmd_unqueue() at a queue that the driver frees next,
+	 * ucmd_orphan() about to queue a .cancel.
+	 */
 	synchronize_rcu();
+	ucmd_pool_for_each(core, ucmd_flush);
 }
 
 static void ucmd_kill_abandoned(struct ucmd_pending *pend)
