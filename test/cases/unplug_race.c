@@ -4,7 +4,7 @@
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_LINK;
 
-#define ROUNDS		10
+#define ROUNDS		7
 #define COMMANDS	12
 
 static void check_result(int res)
