@@ -32,6 +32,7 @@
 #include <unistd.h>
 
 #define ARGS_MAX	4096
+#define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
 
 static int reports = -1;
 
@@ -73,7 +74,7 @@ static void mount_all(void)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(mounts); i++) {
 		mkdir(mounts[i].path, 0755);
 		/* A kernel built without one of them has nothing to mount: the program that needs it will say so. */
 		mount(mounts[i].type, mounts[i].path, mounts[i].type, 0, NULL);
@@ -90,7 +91,7 @@ static void make_links(void)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(links) / sizeof(links[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(links); i++)
 		if (symlink(links[i][0], links[i][1]))
 			fprintf(stderr, "init: %s: %m\n", links[i][1]);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What does the runner say when a module misbehaves? Loads, and does what the parameter "what" asks for. */
 #include <linux/bug.h>
+#include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/module.h>
 #include <linux/panic.h>
@@ -23,7 +24,7 @@ static int __init mischief_init(void)
 	if (!strcmp(what, "warn"))
 		WARN(1, "mischief: as asked\n");
 	else if (!strcmp(what, "oops"))
-		BUG();
+		WRITE_ONCE(*(int *)NULL, 0);
 	else if (!strcmp(what, "panic"))
 		panic("mischief: as asked");
 	else if (!strcmp(what, "refuse"))
