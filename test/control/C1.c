@@ -82,7 +82,7 @@ int main(int argc, char **argv)
 
 	works(fd);
 	keep_busy();
-	for (i = 0; i < 5; i++) {
+	for (i = 0; i < 3; i++) {
 		pid = start(fd);
 		if (!count_becomes(fd, CONTROL_PENDING, waiting + 1, WAIT_MS))
 			verdict(BROKEN, "the command does not wait");

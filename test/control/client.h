@@ -202,7 +202,7 @@ static inline int end_of_ring(int argc, char **argv, void (*run)(int fd))
 		verdict(BROKEN, "the process died");
 	if (WEXITSTATUS(status) != HELD)
 		return WEXITSTATUS(status);
-	sleep_ms(2000);
+	sleep_ms(1000);
 	stale = count(fd, CONTROL_STALE);
 	if (stale)
 		verdict(FAILED, "a finished command was cancelled, %d times", stale);
