@@ -33,6 +33,17 @@ resolve() {
 	[[ -e $cache/kernel/$1/release ]] || with_lock "root-$(series_release "$1")" resolve_locked "$1"
 }
 
+refresh_locked() {
+	local release
+	release=$(series_release "$1")
+	apt_setup "$release"
+	apt_update "$release"
+	[[ $(newest_kernel "$1") == "$(kernel_of "$1")" ]] || rm -f "$cache/kernel/$1"/{release,vmlinux}
+}
+
+# Look for a newer point release of SERIES; what is here stays until one is listed.
+refresh() { with_lock "root-$(series_release "$1")" refresh_locked "$1"; }
+
 image_packages() {
 	local release=$1 kernel=$2 binary
 	binary=$(apt_run "$release" apt-cache pkgnames "linux-binary-$kernel" | grep -x "linux-binary-$kernel" || :)
