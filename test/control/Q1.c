@@ -7,7 +7,8 @@
 
 #include "client.h"
 
-#define SECONDS	2
+#define SECONDS		2
+#define SECONDS_MAX	20
 
 static void *flip(void *arg)
 {
@@ -23,7 +24,7 @@ static void *flip(void *arg)
 int main(int argc, char **argv)
 {
 	int fd = device_arg(argc, argv);
-	int64_t end = now_ms() + SECONDS * 1000;
+	int64_t start = now_ms();
 	unsigned int good = 0, refused = 0;
 	struct io_uring_sqe *sqe;
 	struct io_uring_cqe cqe;
@@ -38,7 +39,9 @@ int main(int argc, char **argv)
 	/* the ring's only entry, so each command is read from there */
 	if (pthread_create(&thread, NULL, flip, &sqe_args(sqe)->length))
 		verdict(BROKEN, "no thread");
-	while (now_ms() < end) {
+	/* long enough, and until the other thread was seen at work */
+	while (now_ms() < start + SECONDS * 1000 ||
+	       ((!good || !refused) && now_ms() < start + SECONDS_MAX * 1000)) {
 		prepare(&ring, fd, CONTROL_LENGTH, 0);
 		submit(&ring, 1);
 		if (!reap(&ring, &cqe, WAIT_MS))
