@@ -17,7 +17,7 @@ static void ucmd_core_free(struct kref *refs)
 	struct ucmd_core *core = container_of(refs, struct ucmd_core, refs);
 
 	ucmd_pool_exit(core);
-	cleanup_srcu_struct(&core->srcu);
+	ucmd_gate_exit(core);
 	kfree(core->rows);
 	kfree(core->name);
 	kfree(core);
@@ -275,7 +275,6 @@ static struct ucmd_core *ucmd_core_new(struct ucmd_device *dev,
 	INIT_LIST_HEAD(&core->opens);
 	core->dev = dev;
 	core->file_size = dev->file_size;
-	core->alive = true;
 	core->name = kstrdup(dev->name, GFP_KERNEL);
 	if (!core->name)
 		goto free_core;
@@ -286,13 +285,13 @@ static struct ucmd_core *ucmd_core_new(struct ucmd_device *dev,
 	err = ucmd_fops_init(core, dev, owner);
 	if (err)
 		goto free_rows;
-	err = init_srcu_struct(&core->srcu);
+	err = ucmd_gate_init(core);
 	if (err)
 		goto free_rows;
 	err = ucmd_pool_init(core, dev->depth ?: UCMD_DEPTH_DEFAULT,
 			     ucmd_priv_max(dev));
 	if (err)
-		goto free_srcu;
+		goto free_gate;
 
 	core->misc.minor = MISC_DYNAMIC_MINOR;
 	core->misc.name = core->name;
@@ -301,8 +300,8 @@ static struct ucmd_core *ucmd_core_new(struct ucmd_device *dev,
 	core->misc.mode = dev->mode ?: 0600;
 	return core;
 
-free_srcu:
-	cleanup_srcu_struct(&core->srcu);
+free_gate:
+	ucmd_gate_exit(core);
 free_rows:
 	kfree(core->rows);
 	kfree(core->name);

@@ -47,6 +47,24 @@ static inline void ucmd_gate_leave(struct ucmd_core *core, int idx)
 	srcu_read_unlock(&core->srcu, idx);
 }
 
+static inline int ucmd_gate_init(struct ucmd_core *core)
+{
+	int err = init_srcu_struct(&core->srcu);
+
+	if (err)
+		return err;
+	lockdep_register_key(&core->srcu_key);
+	lockdep_set_class(&core->srcu, &core->srcu_key);
+	core->alive = true;
+	return 0;
+}
+
+static inline void ucmd_gate_exit(struct ucmd_core *core)
+{
+	cleanup_srcu_struct(&core->srcu);
+	lockdep_unregister_key(&core->srcu_key);
+}
+
 static inline void ucmd_gate_close(struct ucmd_core *core)
 {
 	WRITE_ONCE(core->alive, false);

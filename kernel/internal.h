@@ -137,6 +137,8 @@ struct ucmd_row {
  * @refs: the registration and each open file
  * @alive: the gate is open; cleared once, by unregister
  * @srcu: readers are handlers and file operations that may sleep
+ * @srcu_key: lockdep tells the gates of devices apart, for a driver may
+ *	unregister one device from a file operation of another
  * @dev: the driver's half; valid inside the gate
  * @name: the device's name; a copy, for it outlives the driver's
  * @misc: the node; its fops are @fops
@@ -157,6 +159,7 @@ struct ucmd_core {
 	struct kref refs;
 	bool alive;
 	struct srcu_struct srcu;
+	struct lock_class_key srcu_key;
 	struct ucmd_device *dev;
 	const char *name;
 	struct miscdevice misc;
