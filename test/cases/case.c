@@ -334,6 +334,15 @@ static bool ring_reap_one(struct ring *ring, int ms)
 	return true;
 }
 
+void ring_await_counter(struct ring *ring, unsigned int which, unsigned int want)
+{
+	long long end = now_ms() + SOON_MS;
+
+	while (counter(which) != want && now_ms() < end)
+		ring_reap_one(ring, 1);
+	await_counter(which, want);
+}
+
 static struct done *ring_find(struct ring *ring, uint64_t id)
 {
 	unsigned int i;

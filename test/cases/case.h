@@ -171,6 +171,8 @@ struct done ring_done(struct ring *ring, uint64_t id);
 int ring_result(struct ring *ring, uint64_t id);
 /* @id has not completed, nor does it in NEVER_MS. */
 void ring_pending(struct ring *ring, uint64_t id);
+/* await_counter() in the kernel's eyes: work deferred to a waiting submitter runs. */
+void ring_await_counter(struct ring *ring, unsigned int which, unsigned int want);
 /* Reap for so many ms without asking for any; how many are not taken. */
 unsigned int ring_reap(struct ring *ring, int ms);
 

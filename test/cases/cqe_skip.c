@@ -27,8 +27,8 @@ void case_run(const struct config *config)
 		hold.res = hidden[i];
 		start_skip(&ring, fd, EXERCISE_HOLD, &hold, sizeof(hold), 10 + i);
 	}
+	ring_await_counter(&ring, EXERCISE_LIVE, 0);
 	expect(ring_reap(&ring, NEVER_MS), 0);
-	await_counter(EXERCISE_LIVE, 0);
 
 	args = (struct exercise_echo){ .res = -EIO };
 	start_skip(&ring, fd, EXERCISE_ECHO, &args, sizeof(args), 20);

@@ -14,9 +14,7 @@ static void victim(const void *config)
 		start_hold(&ring, fd, EXERCISE_HOLD, EXERCISE_FROM_RELEASE, 0, 0, i);
 	start_hold(&ring, fd, EXERCISE_HOLD, EXERCISE_FROM_TIMER, 60000, 0, 5);
 	start_hold(&ring, fd, EXERCISE_HOLD, EXERCISE_FROM_WORK, 60000, 0, 6);
-	/* with DEFER_TASKRUN a chain moves on while its submitter waits */
-	ring_reap(&ring, 1);
-	await_counter(EXERCISE_LIVE, 6);
+	ring_await_counter(&ring, EXERCISE_LIVE, 6);
 	child_ready();
 	child_sleep();
 }

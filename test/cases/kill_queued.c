@@ -13,9 +13,7 @@ static void victim(const void *config)
 	for (i = 0; i < 4; i++)
 		start_wait(&ring, fd, i % EXERCISE_QUEUES, 0, i);
 	start(&ring, fd, EXERCISE_WAIT_BARE, NULL, 0, i);
-	/* with DEFER_TASKRUN a chain moves on while its submitter waits */
-	ring_reap(&ring, 1);
-	await_counter(EXERCISE_LIVE, 4);
+	ring_await_counter(&ring, EXERCISE_LIVE, 4);
 	child_ready();
 	child_sleep();
 }
