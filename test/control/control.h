@@ -25,6 +25,16 @@ struct control_args {
 
 #define CONTROL_LENGTH_MAX	16
 
+/**
+ * struct control_large - arguments that need an entry of 128 bytes
+ * @args: as for the others
+ * @more: as many as fit
+ */
+struct control_large {
+	struct control_args args;
+	__u64 more[8];
+};
+
 #define CONTROL_IOW(nr)		_IOW('K', nr, struct control_args)
 
 /* Answer @value; counts its calls. */
@@ -58,6 +68,12 @@ struct control_args {
 #define CONTROL_PLUG		CONTROL_IOW(15)
 /* Answer the counter number @value. */
 #define CONTROL_COUNT		CONTROL_IOW(16)
+/* Answer the second word of struct control_large's @more. */
+#define CONTROL_LARGE		_IOW('K', 17, struct control_large)
+/* Answer 0, and @value as the second result. */
+#define CONTROL_SECOND		CONTROL_IOW(18)
+/* Answer how often this command was handled, itself included. */
+#define CONTROL_TALLY		CONTROL_IOW(19)
 
 #define CONTROL_SLEEP_MS	200
 #define CONTROL_STOP_MS		1000

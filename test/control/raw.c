@@ -42,6 +42,7 @@ struct raw_wait {
 
 struct raw_pdu {
 	struct raw_wait *wait;
+	u32 tally;
 };
 
 static DEFINE_SPINLOCK(raw_lock);
@@ -112,6 +113,28 @@ static int raw_length(struct io_uring_cmd *ioucmd)
 		return -EINVAL;
 	udelay(10);	/* the work between check and use */
 	return READ_ONCE(args->length) > CONTROL_LENGTH_MAX ? -EOVERFLOW : 0;
+}
+
+/* Q5: takes every entry for one of 128 bytes. */
+static int raw_large(struct io_uring_cmd *ioucmd, unsigned int issue_flags)
+{
+	const struct control_large *large = (const void *)raw_args(ioucmd);
+
+	return raw_answer(ioucmd, READ_ONCE(large->more[1]), issue_flags);
+}
+
+/* R1: takes every completion for one of 32 bytes. */
+static int raw_second(struct io_uring_cmd *ioucmd, unsigned int issue_flags)
+{
+	ucmd_compat_done(ioucmd, 0, READ_ONCE(raw_args(ioucmd)->value), true,
+			 issue_flags);
+	return -EIOCBQUEUED;
+}
+
+/* P1: takes the command's private bytes for zeroed ones. */
+static int raw_tally(struct io_uring_cmd *ioucmd, unsigned int issue_flags)
+{
+	return raw_answer(ioucmd, ++raw_pdu(ioucmd)->tally, issue_flags);
 }
 
 /* K4: marked, in case it has to wait, and then answered by return. */
@@ -409,6 +432,12 @@ static int raw_uring_cmd(struct io_uring_cmd *ioucmd, unsigned int issue_flags)
 		return raw_plug_op(true, issue_flags);
 	case CONTROL_COUNT:
 		return raw_count(ioucmd, issue_flags);
+	case CONTROL_LARGE:
+		return raw_large(ioucmd, issue_flags);
+	case CONTROL_SECOND:
+		return raw_second(ioucmd, issue_flags);
+	case CONTROL_TALLY:
+		return raw_tally(ioucmd, issue_flags);
 	default:
 		return -ENOTTY;
 	}

@@ -56,6 +56,25 @@ static struct ucmd_result safe_length(struct ucmd *cmd)
 				  -EOVERFLOW : 0);
 }
 
+static struct ucmd_result safe_large(struct ucmd *cmd)
+{
+	const struct control_large *large = ucmd_args(cmd, struct control_large);
+
+	return ucmd_complete(cmd, large->more[1]);
+}
+
+static struct ucmd_result safe_second(struct ucmd *cmd)
+{
+	return ucmd_complete2(cmd, 0, safe_args(cmd)->value);
+}
+
+static struct ucmd_result safe_tally(struct ucmd *cmd)
+{
+	u32 *tally = ucmd_priv(cmd);
+
+	return ucmd_complete(cmd, ++*tally);
+}
+
 static struct ucmd_result safe_ready(struct ucmd *cmd)
 {
 	return ucmd_complete(cmd, 0);
@@ -265,6 +284,11 @@ static const struct ucmd_op safe_ops[] = {
 		.flags = UCMD_OP_MAY_SLEEP),
 	SAFE_OP(CONTROL_PLUG, "plug", safe_plug, .flags = UCMD_OP_MAY_SLEEP),
 	SAFE_OP(CONTROL_COUNT, "count", safe_count),
+	{ .op = CONTROL_LARGE, .name = "large", .handler = safe_large,
+	  .args_size = sizeof(struct control_large) },
+	SAFE_OP(CONTROL_SECOND, "second", safe_second,
+		.flags = UCMD_OP_RESULT2),
+	SAFE_OP(CONTROL_TALLY, "tally", safe_tally, .priv_size = sizeof(u32)),
 };
 
 static struct ucmd_device safe_device = {
