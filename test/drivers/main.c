@@ -83,7 +83,6 @@ static const struct ucmd_op exercise_ops[] = {
 };
 
 #define EXERCISE_DEVICE							\
-	.mode		= 0666,						\
 	.ops		= exercise_ops,					\
 	.nr_ops		= ARRAY_SIZE(exercise_ops),			\
 	.file_size	= sizeof(struct exercise_file),			\
@@ -93,10 +92,10 @@ static const struct ucmd_op exercise_ops[] = {
 
 /* The last has no name. */
 struct exercise exercise_devices[] = {
-	{ .dev = { .name = "exercise", EXERCISE_DEVICE } },
+	{ .dev = { .name = "exercise", EXERCISE_DEVICE, .mode = 0666 } },
 	{ .dev = { .name = "exercise_small", EXERCISE_DEVICE,
 		   .depth = EXERCISE_SMALL_DEPTH } },
-	{ .dev = { .name = "exercise_plug", EXERCISE_DEVICE } },
+	{ .dev = { .name = "exercise_plug", EXERCISE_DEVICE, .mode = 0666 } },
 	{ },
 };
 
