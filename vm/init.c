@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What happens in the guest? The first process: mounts what programs expect, loads modules, runs one command, and
- * reports on a serial port of its own. vm/run reads those reports:
+ * What happens in the guest? The first process: mounts what programs expect,
+ * loads modules, runs one command, and reports on a serial port of its own.
+ * vm/run reads those reports:
  *
  *	boot		init runs
- *	begin		modules are loaded next, then the command runs: from here on nothing is ever retried
+ *	begin		modules are loaded next, then the command runs: from
+ *			here on nothing is ever retried
  *	reads		an interactive command's terminal is ready for input
- *	refused NAME: WHY	the kernel did not take a module; the command is not run
- *	exit N		the command ended with status N (128 + signal when killed), its output has been written
+ *	refused NAME: WHY	the kernel did not take a module; the command
+ *			is not run
+ *	exit N		the command ended with status N (128 + signal when
+ *			killed), its output has been written
  *
- * ttyS0 is the kernel's console, ttyS1 the command's terminal, ttyS2 the reports. What to do is in /.vm, as
- * NUL-terminated strings: modules (file and parameters in turn), argv, env; /.vm/tty exists for an interactive command.
+ * ttyS0 is the kernel's console, ttyS1 the command's terminal, ttyS2 the
+ * reports. What to do is in /.vm, as NUL-terminated strings: modules (file and
+ * parameters in turn), argv, env; /.vm/tty exists for an interactive command.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -76,7 +81,10 @@ static void mount_all(void)
 
 	for (i = 0; i < ARRAY_SIZE(mounts); i++) {
 		mkdir(mounts[i].path, 0755);
-		/* A kernel built without one of them has nothing to mount: the program that needs it will say so. */
+		/*
+		 * A kernel built without one of them has nothing to mount: the
+		 * program that needs it will say so.
+		 */
 		mount(mounts[i].type, mounts[i].path, mounts[i].type, 0, NULL);
 	}
 }
@@ -116,7 +124,8 @@ static void seed_random(void)
 	int file = open("/.vm/seed", O_RDONLY | O_CLOEXEC);
 	int pool = open("/dev/random", O_RDWR | O_CLOEXEC);
 
-	if (read(file, seed.bytes, sizeof(seed.bytes)) != sizeof(seed.bytes) || ioctl(pool, RNDADDENTROPY, &seed))
+	if (read(file, seed.bytes, sizeof(seed.bytes)) != sizeof(seed.bytes) ||
+	    ioctl(pool, RNDADDENTROPY, &seed))
 		fprintf(stderr, "init: seed: %m\n");
 	close(pool);
 	close(file);
@@ -266,7 +275,10 @@ int main(void)
 	for (i = 0; i < n; i++)
 		putenv(env[i]);
 
-	/* Every message reaches the console, whatever a program does to the log level: vm/run looks there. */
+	/*
+	 * Every message reaches the console, whatever a program does to the log
+	 * level: vm/run looks there.
+	 */
 	write_file("/sys/module/printk/parameters/ignore_loglevel", "1");
 	write_file("/proc/sys/kernel/hung_task_timeout_secs", "30");
 	write_file("/dev/kmsg", "<6>vm: begin\n");
@@ -274,7 +286,10 @@ int main(void)
 	if (!load_modules()) {
 		status = run(port);
 		tcdrain(port);
-		/* What the command left behind is still being torn down: its complaints count too. */
+		/*
+		 * What the command left behind is still being torn down: its
+		 * complaints count too.
+		 */
 		usleep(100 * 1000);
 		write_file("/dev/kmsg", "<6>vm: end\n");
 		report("exit %d\n", status);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What does the runner say when a module misbehaves? Loads, and does what the parameter "what" asks for. */
+/*
+ * What does the runner say when a module misbehaves? Loads, and does what the
+ * parameter "what" asks for.
+ */
 #include <linux/bug.h>
 #include <linux/compiler.h>
 #include <linux/errno.h>
