@@ -51,6 +51,10 @@ static struct kind kinds[] = {
 	  .expected = 7 },
 	{ .name = "ucmd-get", .path = "/dev/hello", .op = HELLO_GET,
 	  .expected = 7 },
+	{ .name = "raw-later", .path = "/dev/raw_hello", .op = HELLO_SET_LATER,
+	  .args = { .value = 7 } },
+	{ .name = "ucmd-later", .path = "/dev/hello", .op = HELLO_SET_LATER,
+	  .args = { .value = 7 } },
 };
 
 #define NR_KINDS	(sizeof(kinds) / sizeof(kinds[0]))

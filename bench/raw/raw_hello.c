@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What does hello cost without ucmd?  HELLO_SET and HELLO_GET by hand, with the
- * checks that the framework makes for samples/hello: number, flags, unused SQE
- * fields, unused payload, arguments.  The value belongs to the open file.
+ * What does hello cost without ucmd?  HELLO_SET, HELLO_GET and HELLO_SET_LATER by
+ * hand, with the checks that the framework makes for samples/hello: number,
+ * flags, unused SQE fields, unused payload, arguments.  The value belongs to the
+ * open file.
  *
  * It is the yardstick of bench/run: as fast as it can be made without leaving a
  * check out.  What it does without, so what ucmd gives for its instructions: it
  * has no gate, so it cannot be taken away under open files, and it filters no
- * result.
+ * result; nothing ends a command of HELLO_SET_LATER but its work item.
  */
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/slab.h>
+#include <linux/workqueue.h>
 
 #include "../../kernel/compat/compat.h"
 #include "../../samples/hello/hello.h"
@@ -19,6 +21,21 @@
 struct raw_hello {
 	u32 value;	/* READ_ONCE, WRITE_ONCE */
 };
+
+/* Of each command that is answered later. */
+struct raw_hello_job {
+	struct work_struct work;
+	struct io_uring_cmd *ioucmd;
+	struct raw_hello *hello;
+	u32 value;
+};
+
+struct raw_hello_pdu {
+	struct raw_hello_job *job;
+};
+
+static struct workqueue_struct *raw_hello_wq;
+static struct kmem_cache *raw_hello_jobs;
 
 /* A field that no op uses is set, or a flag. */
 static bool raw_hello_unclean(const struct io_uring_cmd *ioucmd,
@@ -44,7 +61,8 @@ static const u64 *raw_hello_payload(const struct io_uring_cmd *ioucmd,
 #endif
 }
 
-static int raw_hello_set(struct raw_hello *hello, const u64 *payload)
+/* The value to set, or -EINVAL. */
+static int raw_hello_arg(const u64 *payload)
 {
 	union {
 		u64 word;
@@ -55,7 +73,16 @@ static int raw_hello_set(struct raw_hello *hello, const u64 *payload)
 		return -EINVAL;
 	if (copy.args.value > HELLO_VALUE_MAX || copy.args.reserved)
 		return -EINVAL;
-	WRITE_ONCE(hello->value, copy.args.value);
+	return copy.args.value;
+}
+
+static int raw_hello_set(struct raw_hello *hello, const u64 *payload)
+{
+	int value = raw_hello_arg(payload);
+
+	if (value < 0)
+		return value;
+	WRITE_ONCE(hello->value, value);
 	return 0;
 }
 
@@ -64,6 +91,49 @@ static int raw_hello_get(struct raw_hello *hello, const u64 *payload)
 	if (READ_ONCE(payload[0]) | READ_ONCE(payload[1]))
 		return -EINVAL;
 	return READ_ONCE(hello->value);
+}
+
+static void raw_hello_in_task(struct io_uring_cmd *ioucmd,
+			      unsigned int issue_flags, bool gone)
+{
+	kmem_cache_free(raw_hello_jobs,
+			ucmd_compat_pdu(ioucmd, struct raw_hello_pdu)->job);
+	ucmd_compat_done(ioucmd, 0, 0, false, issue_flags);
+}
+
+UCMD_COMPAT_TASK_WORK(raw_hello_in_task_cb, raw_hello_in_task)
+
+static void raw_hello_work(struct work_struct *work)
+{
+	struct raw_hello_job *job = container_of(work, struct raw_hello_job,
+						 work);
+
+	WRITE_ONCE(job->hello->value, job->value);
+	ucmd_compat_run_in_task(job->ioucmd, raw_hello_in_task_cb);
+}
+
+/* Out of line, so that it costs the ops that are answered at once nothing. */
+static noinline int raw_hello_set_later(struct io_uring_cmd *ioucmd,
+					unsigned int issue_flags)
+{
+	const struct io_uring_sqe *sqe = ucmd_compat_sqe(ioucmd, issue_flags);
+	int value = raw_hello_arg(raw_hello_payload(ioucmd, sqe));
+	struct raw_hello_job *job;
+
+	if (raw_hello_unclean(ioucmd, sqe))
+		return -EINVAL;
+	if (value < 0)
+		return value;
+	job = kmem_cache_alloc(raw_hello_jobs, GFP_NOWAIT);
+	if (!job)
+		return -EBUSY;
+	INIT_WORK(&job->work, raw_hello_work);
+	job->ioucmd = ioucmd;
+	job->hello = ioucmd->file->private_data;
+	job->value = value;
+	ucmd_compat_pdu(ioucmd, struct raw_hello_pdu)->job = job;
+	queue_work(raw_hello_wq, &job->work);
+	return -EIOCBQUEUED;
 }
 
 static int raw_hello_uring_cmd(struct io_uring_cmd *ioucmd,
@@ -78,6 +148,8 @@ static int raw_hello_uring_cmd(struct io_uring_cmd *ioucmd,
 	case HELLO_SET:
 	case HELLO_GET:
 		break;
+	case HELLO_SET_LATER:
+		return raw_hello_set_later(ioucmd, issue_flags);
 	default:
 		return -ENOTTY;
 	}
@@ -121,7 +193,38 @@ static struct miscdevice raw_hello_misc = {
 	.fops	= &raw_hello_fops,
 };
 
-module_misc_device(raw_hello_misc);
+static int __init raw_hello_init(void)
+{
+	int err = -ENOMEM;
+
+	raw_hello_jobs = KMEM_CACHE(raw_hello_job, 0);
+	if (!raw_hello_jobs)
+		return -ENOMEM;
+	/* as that of samples/hello */
+	raw_hello_wq = alloc_workqueue("raw_hello", WQ_UNBOUND, 0);
+	if (!raw_hello_wq)
+		goto destroy_jobs;
+	err = misc_register(&raw_hello_misc);
+	if (err)
+		goto destroy_wq;
+	return 0;
+
+destroy_wq:
+	destroy_workqueue(raw_hello_wq);
+destroy_jobs:
+	kmem_cache_destroy(raw_hello_jobs);
+	return err;
+}
+
+static void __exit raw_hello_exit(void)
+{
+	misc_deregister(&raw_hello_misc);
+	destroy_workqueue(raw_hello_wq);
+	kmem_cache_destroy(raw_hello_jobs);
+}
+
+module_init(raw_hello_init);
+module_exit(raw_hello_exit);
 
 MODULE_DESCRIPTION("hello without ucmd, to measure against");
 MODULE_LICENSE("GPL");
