@@ -73,7 +73,7 @@ modules: $(CONFIG_H)
 user: lib $(CLIENTS)
 
 lib: deps
-	@$(MAKE) --no-print-directory -C lib O='$(abspath $(O)/lib)'
+	@$(MAKE) -s --no-print-directory -C lib O='$(abspath $(O)/lib)'
 
 # On anything but Debian, or without root, this says what to install.
 deps:

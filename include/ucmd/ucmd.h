@@ -433,6 +433,8 @@ struct ucmd_device *ucmd_file_device(struct file *file);
  *	.read, .write, .read_iter, .write_iter, .poll, .mmap, .show_fdinfo,
  *	.llseek, .fsync, .fasync.  They are passed through and answer -ENODEV
  *	once the device is gone; unregistering waits for those that run.
+ *	What outlives a call must outlive the open files, device or not: a wait
+ *	queue given to poll_wait(), pages that were mapped.
  *	.open, .release, .owner and .uring_cmd are the framework's
  * @parent: optional; parent device in sysfs
  *
