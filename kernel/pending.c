@@ -145,6 +145,8 @@ void ucmd_pending_put(struct ucmd_pending *pend)
 
 	file = pend->file;
 	atomic_set(&pend->phase, UCMD_IDLE);
+	/* sbitmap_put() orders nothing: who gets the slot next must see this */
+	smp_mb__before_atomic();
 	sbitmap_put(&pend->core->used, pend->bit);
 	/* last of all: the core may go with it */
 	if (file)
