@@ -7,20 +7,32 @@
 
 #include "gate.h"
 #include "internal.h"
+#include "verify.h"
 
 /* ------------------------------------------------------------------------
  * The core
  */
 
+static void ucmd_core_free_rcu(struct rcu_head *rcu)
+{
+	struct ucmd_core *core = container_of(rcu, struct ucmd_core, rcu);
+
+	ucmd_pool_free(core->pool);
+	kfree(core->rows);
+	kfree(core->name);
+	kfree(core);
+}
+
 static void ucmd_core_free(struct kref *refs)
 {
 	struct ucmd_core *core = container_of(refs, struct ucmd_core, refs);
 
+	ucmd_verify_stop(core);
+	cancel_delayed_work_sync(&core->sweep);
 	ucmd_pool_exit(core);
-	ucmd_gate_exit(core);
-	kfree(core->rows);
-	kfree(core->name);
-	kfree(core);
+	ucmd_gate_exit(&core->commands, &core->key[0]);
+	ucmd_gate_exit(&core->files, &core->key[1]);
+	call_rcu(&core->rcu, ucmd_core_free_rcu);
 }
 
 static void ucmd_core_put(struct ucmd_core *core)
@@ -119,9 +131,9 @@ static int ucmd_open(struct inode *inode, struct file *file)
 	INIT_LIST_HEAD(&open->node);
 	file->private_data = open;
 
-	if (ucmd_gate_enter(core, &idx)) {
+	if (ucmd_gate_enter(&core->files, &idx)) {
 		err = ucmd_driver_open(core, open);
-		ucmd_gate_leave(core, idx);
+		ucmd_gate_leave(&core->files, idx);
 	}
 	if (err)
 		ucmd_close(file, open);
@@ -165,7 +177,10 @@ static const char *ucmd_op_fault(const struct ucmd_op *op)
 		return "has an .args_size beyond UCMD_ARGS_MAX, which no SQE carries";
 	if ((_IOC_DIR(op->op) & _IOC_WRITE) && _IOC_SIZE(op->op) != op->args_size)
 		return "has an .args_size other than the size in its number";
-	if (op->flags & ~(UCMD_OP_MAY_SLEEP | UCMD_OP_RESULT2 | UCMD_OP_HOLDS))
+	if (_IOC_TYPE(op->op) == UCMD_IOC_TYPE)
+		return "has a number that is ucmd's own: see include/uapi/ucmd.h";
+	if (op->flags & ~(UCMD_OP_MAY_SLEEP | UCMD_OP_RESULT2 | UCMD_OP_HOLDS |
+			  UCMD_OP_WAITS_FOR_ROOM))
 		return "has unknown .flags";
 	if (op->mode & ~(FMODE_READ | FMODE_WRITE))
 		return "has a .mode other than FMODE_READ and FMODE_WRITE";
@@ -192,8 +207,8 @@ static void ucmd_row_init(struct ucmd_row *row, const struct ucmd_op *op)
 	row->op = op;
 	row->number = op->op;
 	row->args_size = op->args_size;
-	row->reserve = op->flags & UCMD_OP_HOLDS || op->priv_size ||
-		       op->cancel || op->finish;
+	row->reserve = op->flags & (UCMD_OP_HOLDS | UCMD_OP_WAITS_FOR_ROOM) ||
+		       op->priv_size || op->cancel || op->finish;
 
 	memset(unused, 0xff, sizeof(unused));
 	memset(unused, 0, min_t(size_t, op->args_size, sizeof(unused)));
@@ -249,6 +264,10 @@ static int ucmd_fops_init(struct ucmd_core *core, const struct ucmd_device *dev,
 	core->fops.release = ucmd_release;
 	if (dev->nr_ops)
 		core->fops.uring_cmd = ucmd_uring_cmd;
+	if (dev->nr_ops || (dev->fops && dev->fops->unlocked_ioctl))
+		core->fops.unlocked_ioctl = ucmd_ioctl;
+	if (dev->nr_ops || (dev->fops && dev->fops->compat_ioctl))
+		core->fops.compat_ioctl = ucmd_compat_ioctl;
 	if (!dev->fops)
 		return 0;
 
@@ -272,6 +291,9 @@ static struct ucmd_core *ucmd_core_new(struct ucmd_device *dev,
 		return ERR_PTR(-ENOMEM);
 	kref_init(&core->refs);
 	mutex_init(&core->opens_lock);
+	mutex_init(&core->life_lock);
+	init_waitqueue_head(&core->stir);
+	INIT_DELAYED_WORK(&core->sweep, ucmd_sweep_work);
 	INIT_LIST_HEAD(&core->opens);
 	core->dev = dev;
 	core->file_size = dev->file_size;
@@ -285,23 +307,30 @@ static struct ucmd_core *ucmd_core_new(struct ucmd_device *dev,
 	err = ucmd_fops_init(core, dev, owner);
 	if (err)
 		goto free_rows;
-	err = ucmd_gate_init(core);
+	err = ucmd_gate_init(&core->commands, &core->key[0]);
 	if (err)
 		goto free_rows;
+	err = ucmd_gate_init(&core->files, &core->key[1]);
+	if (err)
+		goto exit_commands;
 	err = ucmd_pool_init(core, dev->depth ?: UCMD_DEPTH_DEFAULT,
 			     ucmd_priv_max(dev));
 	if (err)
-		goto free_gate;
+		goto exit_files;
 
 	core->misc.minor = MISC_DYNAMIC_MINOR;
 	core->misc.name = core->name;
 	core->misc.fops = &core->fops;
 	core->misc.parent = dev->parent;
 	core->misc.mode = dev->mode ?: 0600;
+	core->misc.groups = ucmd_verify_groups;
+	ucmd_verify_start(core);
 	return core;
 
-free_gate:
-	ucmd_gate_exit(core);
+exit_files:
+	ucmd_gate_exit(&core->files, &core->key[1]);
+exit_commands:
+	ucmd_gate_exit(&core->commands, &core->key[0]);
 free_rows:
 	kfree(core->rows);
 	kfree(core->name);
@@ -355,13 +384,21 @@ void ucmd_device_unregister(struct ucmd_device *dev)
 		return;
 	/*
 	 * No reference to @dev is left at the end: no file can be opened from
-	 * here on; who is inside the gate has left when it is closed; no .cancel
-	 * starts after kill_all, for nothing is held that was not orphaned then;
-	 * no open file is listed after release_all.
+	 * here on; who is inside a gate has left when it is closed, and who waits
+	 * before one is told; no .cancel starts after end_all, for nothing is
+	 * held that was not parted then; no open file is listed after release_all.
 	 */
 	misc_deregister(&core->misc);
-	ucmd_gate_close(core);
-	ucmd_pending_kill_all(core);
+	/* first: who finds the other shut looks here whether it is for good */
+	ucmd_gate_shut(&core->files);
+	ucmd_gate_shut(&core->commands);
+	wake_up_all(&core->stir);
+	ucmd_gate_wait(&core->commands);
+	ucmd_gate_wait(&core->files);
+	if (dev->quiesce)
+		dev->quiesce(dev);
+	ucmd_end_all(core, -ENODEV);
+	ucmd_verify_left(core);
 	ucmd_release_all(core);
 	dev->core = NULL;
 	core->dev = NULL;

@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What came in?  Decodes a command, checks and copies its arguments, calls the
- * op's handler and turns its result into io_uring's.
+ * What came in?  Finds the op of a command that came through either door, checks
+ * whether it may be called, and lets its handler decide.
  */
 #include <linux/capability.h>
 #include <linux/string.h>
 
 #include "gate.h"
 #include "internal.h"
+#include "verify.h"
+
+/* ------------------------------------------------------------------------
+ * What a handler sees
+ */
 
 const void *__ucmd_args(struct ucmd *cmd, size_t size)
 {
+	if (ucmd_verifies(cmd->core))
+		ucmd_verify_use(cmd, "ucmd_args()");
 	if (unlikely(size != cmd->row->args_size)) {
-		pr_warn_ratelimited("ucmd: %s: op %s: ucmd_args() of %zu bytes, but .args_size is %u\n",
-				    cmd->core->name, cmd->row->op->name, size,
-				    cmd->row->args_size);
+		ucmd_report(UCMD_R14, cmd->core->name, cmd->row->op->name,
+			    "ucmd_args() of %zu bytes, but .args_size is %u",
+			    size, cmd->row->args_size);
 		/* what was not copied must not be what the stack held */
 		if (size > cmd->row->args_size)
 			memset((u8 *)cmd->args + cmd->row->args_size, 0,
@@ -26,21 +33,31 @@ EXPORT_SYMBOL_GPL(__ucmd_args);
 
 void *ucmd_priv(struct ucmd *cmd)
 {
-	return cmd->row->op->priv_size ? cmd->pend->priv : NULL;
+	if (ucmd_verifies(cmd->core))
+		ucmd_verify_use(cmd, "ucmd_priv()");
+	return cmd->row->op->priv_size ? cmd->slot->priv : NULL;
 }
 EXPORT_SYMBOL_GPL(ucmd_priv);
 
 struct file *ucmd_file(struct ucmd *cmd)
 {
-	return cmd->ioucmd->file;
+	if (ucmd_verifies(cmd->core))
+		ucmd_verify_use(cmd, "ucmd_file()");
+	return cmd->file;
 }
 EXPORT_SYMBOL_GPL(ucmd_file);
 
 struct ucmd_device *ucmd_device(struct ucmd *cmd)
 {
+	if (ucmd_verifies(cmd->core))
+		ucmd_verify_use(cmd, "ucmd_device()");
 	return cmd->core->dev;
 }
 EXPORT_SYMBOL_GPL(ucmd_device);
+
+/* ------------------------------------------------------------------------
+ * Which op, and may it be called?
+ */
 
 static const struct ucmd_row *ucmd_find(const struct ucmd_core *core, u32 number)
 {
@@ -62,202 +79,192 @@ static int ucmd_unknown(const struct ucmd_core *core, u32 number)
 	return -ENOTTY;
 }
 
-/*
- * Fields of the SQE that no op uses must be zero, so that they can be given a
- * meaning later.  The SQE may be shared with user space: each is read once, and
- * nothing is done with it.
+/**
+ * ucmd_decode - find the op of a command and see whether it may be called
+ * @cmd: the command; its door has set what it knows of it
+ * @number: its number
+ *
+ * Checked at each call, reissue included.  The door copies the arguments next.
+ *
+ * Context: process, the submitter's credentials.
+ * Return: 0; -ENOTTY, -EINVAL, -EACCES or -EPERM; -ENODEV if the device is gone.
  */
-static bool ucmd_sqe_clean(const struct io_uring_cmd *ioucmd,
-			   const struct io_uring_sqe *sqe)
+int ucmd_decode(struct ucmd *cmd, u32 number)
 {
-	if (ioucmd->flags & ~UCMD_COMPAT_CORE_FLAGS)
-		return false;
-	if (!sqe)
-		return true;
-	return !(READ_ONCE(sqe->addr) | READ_ONCE(sqe->len) |
-		 READ_ONCE(sqe->ioprio) | READ_ONCE(sqe->buf_index) |
-		 READ_ONCE(sqe->file_index));
+	const struct ucmd_row *row = ucmd_find(cmd->core, number);
+	const struct ucmd_op *op;
+	int err = 0;
+
+	if (likely(row)) {
+		op = row->op;
+		cmd->row = row;
+		if (unlikely(op->mode & ~cmd->file->f_mode))
+			err = -EACCES;
+		else if (unlikely(op->cap && !capable(op->cap)))
+			err = -EPERM;
+	} else {
+		err = ucmd_unknown(cmd->core, number);
+	}
+	/* a device that is gone has no ops to be right or wrong about */
+	if (unlikely(err) && !READ_ONCE(cmd->core->files.open))
+		err = -ENODEV;
+	return err;
 }
 
-/*
- * Copy the arguments, once, out of memory that user space may be writing to.
- * The first 16 bytes are there in every SQE; those no argument uses must be zero.
+/* ------------------------------------------------------------------------
+ * The handler
  */
-static bool ucmd_copy_args(struct ucmd *cmd, const u64 *payload)
-{
-	const struct ucmd_row *row = cmd->row;
-	unsigned int i;
-
-	cmd->args[0] = READ_ONCE(payload[0]);
-	cmd->args[1] = READ_ONCE(payload[1]);
-	if ((cmd->args[0] & row->unused[0]) | (cmd->args[1] & row->unused[1]))
-		return false;
-	for (i = 2; i * sizeof(u64) < row->args_size; i++)
-		cmd->args[i] = READ_ONCE(payload[i]);
-	return true;
-}
-
-/* May this command be handled?  Checked at each call, reissue included. */
-static int ucmd_check(struct ucmd *cmd)
-{
-	struct io_uring_cmd *ioucmd = cmd->ioucmd;
-	const struct ucmd_row *row = cmd->row;
-	const struct ucmd_op *op = row->op;
-	const struct io_uring_sqe *sqe;
-
-	if (unlikely(op->mode & ~ioucmd->file->f_mode))
-		return -EACCES;
-	if (unlikely(op->cap && !capable(op->cap)))
-		return -EPERM;
-	if (unlikely(row->args_size > ucmd_compat_payload_size(cmd->issue_flags)))
-		return -EINVAL;
-	if (unlikely(op->flags & UCMD_OP_RESULT2) &&
-	    !ucmd_compat_result2(cmd->issue_flags))
-		return -EOPNOTSUPP;
-
-	sqe = ucmd_compat_sqe(ioucmd, cmd->issue_flags);
-	if (unlikely(!ucmd_sqe_clean(ioucmd, sqe)))
-		return -EINVAL;
-	if (unlikely(!ucmd_copy_args(cmd, ucmd_compat_payload(ioucmd, sqe))))
-		return -EINVAL;
-	return 0;
-}
 
 /* The handler returned something else than what was decided for its command. */
 static void ucmd_wrong_result(struct ucmd *cmd)
 {
 	if (cmd->verdict == UCMD_UNDECIDED) {
-		(void)ucmd_misuse(cmd, "handler returned without a decision: return what ucmd_complete(), ucmd_queue() or ucmd_hold() gave");
+		(void)ucmd_misuse(cmd, UCMD_R04, "handler returned without a decision: return what ucmd_complete(), ucmd_queue() or ucmd_hold() gave");
 		return;
 	}
 	if (cmd->verdict == UCMD_COMPLETED)
 		cmd->verdict = UCMD_UNDECIDED;
-	(void)ucmd_misuse(cmd, "handler returned a result that was made for another command or decision");
+	(void)ucmd_misuse(cmd, UCMD_R03, "handler returned a result that was made for another command or decision");
 }
 
 /*
  * Call the handler, inside the gate.
  *
- * In io-wq the ring's lock is not held, so marking a command as cancelable would
- * sleep; ucmd_queue() and ucmd_hold() may be called under a spinlock.  There the
- * command is marked beforehand, whatever becomes of it.
+ * Where the ring's lock is not held (io-wq), marking a command as cancelable
+ * would sleep; ucmd_queue() and ucmd_hold() may be called under a spinlock.
+ * There the command is marked beforehand, whatever becomes of it.
+ *
+ * That the handler has returned is said inside the gate as well: once the gate
+ * is closed, nothing waits for a handler to return.
  */
-static void ucmd_handle(struct ucmd *cmd)
+static void ucmd_handle(struct ucmd *cmd, bool may_sleep)
 {
 	const struct ucmd_op *op = cmd->row->op;
 	struct ucmd_result result;
 
-	if (cmd->row->reserve) {
-		cmd->pend = ucmd_pending_get(cmd->core, cmd->ioucmd, op);
-		if (unlikely(!cmd->pend)) {
-			cmd->verdict = UCMD_COMPLETED;
-			cmd->res = -EBUSY;
-			return;
-		}
-	}
-	if (ucmd_compat_unlocked(cmd->issue_flags))
+	if (cmd->ioucmd && ucmd_compat_unlocked(cmd->issue_flags) && !cmd->marked)
 		cmd->marked = ucmd_compat_mark(cmd->ioucmd, cmd->issue_flags);
 
-	result = op->handler(cmd);
+	if (ucmd_verifies(cmd->core))
+		result = ucmd_verify_handler(cmd, may_sleep);
+	else
+		result = op->handler(cmd);
 
 	if (unlikely(cmd->verdict == UCMD_UNDECIDED ||
 		     ACCESS_PRIVATE(&result, code) != ucmd_result_code(cmd)))
 		ucmd_wrong_result(cmd);
+	if (cmd->verdict >= UCMD_QUEUED && ucmd_state_handled(&cmd->slot->state))
+		queue_work(ucmd_wq, &cmd->slot->work);
 }
 
-static void ucmd_enter(struct ucmd *cmd)
+/* Has the command a slot if its op needs one? */
+static bool ucmd_reserve(struct ucmd *cmd)
 {
-	int idx;
+	if (likely(!cmd->row->reserve || cmd->slot))
+		return true;
+	cmd->slot = ucmd_slot_get(cmd);
+	return cmd->slot;
+}
 
-	if (ucmd_compat_nonblock(cmd->issue_flags)) {
-		if (likely(ucmd_gate_enter_atomic(cmd->core))) {
-			ucmd_handle(cmd);
-			ucmd_gate_leave_atomic();
-			return;
-		}
-	} else if (ucmd_gate_enter(cmd->core, &idx)) {
-		ucmd_handle(cmd);
-		ucmd_gate_leave(cmd->core, idx);
-		return;
-	}
-	cmd->verdict = UCMD_COMPLETED;
-	cmd->res = -ENODEV;
+static bool ucmd_gate_in(struct ucmd_core *core, bool may_sleep, int *idx)
+{
+	return may_sleep ? ucmd_gate_enter(&core->commands, idx) :
+			   ucmd_gate_enter_atomic(&core->commands);
+}
+
+static void ucmd_gate_out(struct ucmd_core *core, bool may_sleep, int idx)
+{
+	if (may_sleep)
+		ucmd_gate_leave(&core->commands, idx);
+	else
+		ucmd_gate_leave_atomic();
+}
+
+/* Is there a reason any more to keep @cmd waiting? */
+static bool ucmd_may_go(const struct ucmd *cmd)
+{
+	const struct ucmd_core *core = cmd->core;
+
+	if (!READ_ONCE(core->files.open))
+		return true;
+	return READ_ONCE(core->commands.open) &&
+	       (!cmd->row->reserve || ucmd_pool_has_room(core));
 }
 
 /*
- * Tell io_uring what became of the command.
- *
- * The slot of a command that was answered at once is put last: a marked command
- * can be found by F_CANCEL until ucmd_compat_done() has taken the ring's lock.
- * Slot and core are still there then, for the last fput() of the file is always
- * deferred to after this call.
+ * Wait, in an io-wq worker or in ioctl(2), until the device is resumed or has
+ * room.  @until: in jiffies; valid if the command has a deadline.
  */
-static int ucmd_leave(struct ucmd *cmd)
+static int ucmd_await(const struct ucmd *cmd, unsigned long until)
 {
-	const struct ucmd_op *op = cmd->row->op;
-	int ret = -EIOCBQUEUED;
-	s32 res;
+	long left = MAX_SCHEDULE_TIMEOUT;
 
-	if (cmd->verdict == UCMD_PENDING) {
-		ucmd_pending_handled(cmd->pend);
-		return -EIOCBQUEUED;
+	if (cmd->deadline_ms) {
+		left = until - jiffies;
+		if (left <= 0)
+			return -ETIMEDOUT;
 	}
+	left = wait_event_interruptible_timeout(cmd->core->stir, ucmd_may_go(cmd), left);
+	if (left > 0)
+		return 0;
+	return left ? -EINTR : -ETIMEDOUT;
+}
 
-	res = ucmd_result_sanitize(cmd->core, op, cmd->res);
-	if (likely(!cmd->marked && !(op->flags & UCMD_OP_RESULT2) &&
-		   ucmd_compat_may_return(res)))
-		ret = res;
-	else
-		ucmd_compat_done(cmd->ioucmd, res, cmd->res2,
-				 op->flags & UCMD_OP_RESULT2,
-				 cmd->issue_flags);
-	if (cmd->pend)
-		ucmd_pending_put(cmd->pend);
-	return ret;
+/* What keeps the command from its handler: 0 if it was called, or -errno. */
+static int ucmd_try(struct ucmd *cmd, bool may_sleep)
+{
+	struct ucmd_core *core = cmd->core;
+	bool room;
+	int idx;
+
+	if (unlikely(!ucmd_gate_in(core, may_sleep, &idx)))
+		return READ_ONCE(core->files.open) ? -EAGAIN : -ENODEV;
+	room = ucmd_reserve(cmd);
+	if (likely(room))
+		ucmd_handle(cmd, cmd->row->op->flags & UCMD_OP_MAY_SLEEP);
+	ucmd_gate_out(core, may_sleep, idx);
+	if (likely(room))
+		return 0;
+	return cmd->row->op->flags & UCMD_OP_WAITS_FOR_ROOM ? -EAGAIN : -EBUSY;
 }
 
 /**
- * ucmd_uring_cmd - file_operations.uring_cmd of every ucmd device
- * @ioucmd: the command
- * @issue_flags: of this call
+ * ucmd_dispatch - let the handler decide about a command
+ * @cmd: the command, decoded, with its arguments copied
+ * @nonblock: this call must not sleep
  *
- * Context: process; see doc/contract.md for who calls.
- * Return: -EIOCBQUEUED if the command completes later (or did so already),
- * -EAGAIN to be called again where sleeping is allowed, else the result.
+ * A command with a slot is released from here on: others may end it.
+ *
+ * Context: process.
+ * Return: %true, and the verdict is in @cmd; %false: call again where sleeping
+ * is allowed.
  */
-int ucmd_uring_cmd(struct io_uring_cmd *ioucmd, unsigned int issue_flags)
+bool ucmd_dispatch(struct ucmd *cmd, bool nonblock)
 {
-	struct ucmd cmd ucmd_uninitialized;
+	const struct ucmd_op *op = cmd->row->op;
+	unsigned long until;
+	bool may_sleep;
 	int err;
 
-	if (unlikely(ucmd_compat_is_cancel(issue_flags)))
-		return ucmd_pending_cancel(ioucmd, issue_flags);
+	if (op->flags & UCMD_OP_MAY_SLEEP && nonblock)
+		return false;
+	if (op->deadline_ms && (!cmd->deadline_ms || op->deadline_ms < cmd->deadline_ms))
+		cmd->deadline_ms = op->deadline_ms;
+	until = jiffies + msecs_to_jiffies(cmd->deadline_ms);
+	/* the verifier lets them sleep, and says so */
+	may_sleep = op->flags & UCMD_OP_MAY_SLEEP || ucmd_verifies(cmd->core);
 
-	cmd.ioucmd = ioucmd;
-	cmd.core = ucmd_file_core(ioucmd->file);
-	cmd.row = ucmd_find(cmd.core, ioucmd->cmd_op);
-	if (unlikely(!cmd.row)) {
-		err = ucmd_unknown(cmd.core, ioucmd->cmd_op);
-		goto refuse;
+	while (unlikely(err = ucmd_try(cmd, may_sleep))) {
+		if (err == -EAGAIN) {
+			if (nonblock)
+				return false;
+			err = ucmd_await(cmd, until);
+			if (!err)
+				continue;
+		}
+		cmd->verdict = UCMD_COMPLETED;
+		cmd->res = err;
+		break;
 	}
-	cmd.pend = NULL;
-	cmd.issue_flags = issue_flags;
-	cmd.marked = false;
-	cmd.verdict = UCMD_UNDECIDED;
-	cmd.res2 = 0;
-
-	err = ucmd_check(&cmd);
-	if (unlikely(err))
-		goto refuse;
-	if ((cmd.row->op->flags & UCMD_OP_MAY_SLEEP) &&
-	    ucmd_compat_nonblock(issue_flags))
-		return -EAGAIN;
-
-	*ucmd_pdu(ioucmd) = (struct ucmd_pdu){ };
-	ucmd_enter(&cmd);
-	return ucmd_leave(&cmd);
-
-refuse:
-	/* a device that is gone has no ops to be right or wrong about */
-	return READ_ONCE(cmd.core->alive) ? err : -ENODEV;
+	return true;
 }

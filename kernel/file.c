@@ -16,9 +16,9 @@
 	typeof(__core->driver_fops->op(__VA_ARGS__)) __ret = (dead);	\
 	int __idx;							\
 									\
-	if (ucmd_gate_enter(__core, &__idx)) {				\
+	if (ucmd_gate_enter(&__core->files, &__idx)) {			\
 		__ret = __core->driver_fops->op(__VA_ARGS__);		\
-		ucmd_gate_leave(__core, __idx);				\
+		ucmd_gate_leave(&__core->files, __idx);			\
 	}								\
 	__ret;								\
 })
@@ -55,15 +55,33 @@ static __poll_t ucmd_poll(struct file *file, struct poll_table_struct *table)
 	return ucmd_gated(file, EPOLLERR | EPOLLHUP, poll, file, table);
 }
 
-static long ucmd_ioctl(struct file *file, unsigned int nr, unsigned long arg)
+/**
+ * ucmd_driver_ioctl - ioctl(2) with a number that no op has
+ * @file: the file
+ * @number: the number
+ * @arg: the argument as it came
+ * @compat: it came from a 32-bit program
+ * @otherwise: the answer if the driver has no such file operation
+ *
+ * Return: the driver's answer, or -ENODEV if the device is gone.
+ */
+long ucmd_driver_ioctl(struct file *file, unsigned int number, unsigned long arg,
+		       bool compat, long otherwise)
 {
-	return ucmd_gated(file, -ENODEV, unlocked_ioctl, file, nr, arg);
-}
+	long (*ioctl)(struct file *file, unsigned int number, unsigned long arg) = NULL;
+	struct ucmd_core *core = ucmd_file_core(file);
+	long ret = otherwise;
+	int idx;
 
-static long ucmd_compat_ioctl(struct file *file, unsigned int nr,
-			      unsigned long arg)
-{
-	return ucmd_gated(file, -ENODEV, compat_ioctl, file, nr, arg);
+	if (!ucmd_gate_enter(&core->files, &idx))
+		return -ENODEV;
+	if (core->driver_fops)
+		ioctl = compat ? core->driver_fops->compat_ioctl :
+				 core->driver_fops->unlocked_ioctl;
+	if (ioctl)
+		ret = ioctl(file, number, arg);
+	ucmd_gate_leave(&core->files, idx);
+	return ret;
 }
 
 static int ucmd_mmap(struct file *file, struct vm_area_struct *vma)
@@ -86,10 +104,10 @@ static void ucmd_show_fdinfo(struct seq_file *m, struct file *file)
 	struct ucmd_core *core = ucmd_file_core(file);
 	int idx;
 
-	if (!ucmd_gate_enter(core, &idx))
+	if (!ucmd_gate_enter(&core->files, &idx))
 		return;
 	core->driver_fops->show_fdinfo(m, file);
-	ucmd_gate_leave(core, idx);
+	ucmd_gate_leave(&core->files, idx);
 }
 
 /* If the driver has @op, put our wrapper @fn into @fops; tick it off in @left. */
@@ -119,8 +137,8 @@ int ucmd_file_compose(struct file_operations *fops,
 	ucmd_pass(fops, &left, read_iter, ucmd_read_iter);
 	ucmd_pass(fops, &left, write_iter, ucmd_write_iter);
 	ucmd_pass(fops, &left, poll, ucmd_poll);
-	ucmd_pass(fops, &left, unlocked_ioctl, ucmd_ioctl);
-	ucmd_pass(fops, &left, compat_ioctl, ucmd_compat_ioctl);
+	left.unlocked_ioctl = NULL;	/* behind the ops' */
+	left.compat_ioctl = NULL;
 	ucmd_pass(fops, &left, mmap, ucmd_mmap);
 	ucmd_pass(fops, &left, fsync, ucmd_fsync);
 	ucmd_pass(fops, &left, fasync, ucmd_fasync);

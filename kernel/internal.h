@@ -6,9 +6,9 @@
  *
  *	struct ucmd_device	the driver's; ends with ucmd_device_unregister()
  *	   | core
- *	struct ucmd_core	counted: the registration and each open file
- *	   | slots[]
- *	struct ucmd_pending	part of the core's pool, never freed before it
+ *	struct ucmd_core	counted: the registration and each open file;
+ *	   | pool			freed a grace period after both are gone
+ *	struct ucmd_slot	part of the core's pool, never freed before it
  *
  *	struct ucmd_open	one for each open file, file->private_data
  *	struct io_uring_cmd	io_uring's; lives until it is completed; holds the
@@ -20,96 +20,124 @@
 #ifndef _UCMD_INTERNAL_H
 #define _UCMD_INTERNAL_H
 
+#include <linux/completion.h>
 #include <linux/kref.h>
 #include <linux/miscdevice.h>
 #include <linux/mutex.h>
-#include <linux/refcount.h>
 #include <linux/sbitmap.h>
 #include <linux/srcu.h>
+#include <linux/timer.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 #include <ucmd/ucmd.h>
 
 #include "compat/compat.h"
+#include "state.h"
 
-/*
- * The phases of a slot, and who makes each move (all in pending.c)
+/**
+ * struct ucmd_waiter - the program's side of a command that came by ioctl(2)
+ * @done: the command is DONE, or was parted: look at @parted
+ * @parted: 0, or the negative errno the program gets while the driver goes on
  *
- *	IDLE --get--> FRESH --hold---> HELD ----------------complete--> DONE
- *	                |               ^  |                              ^
- *	                |          take |  `--abandon--> ORPHANED --------'
- *	                |               |                   complete
- *	                `----queue--> WAITING --cancel----------------> DONE
- *
- *	put: DONE (or FRESH, if the handler answered at once) --> IDLE
- *
- * Invariants:
- *  - Each move is one compare-and-exchange, so each has one winner.  Moves out
- *    of and into WAITING happen under the queue's lock as well.
- *  - Who moves to DONE settles the command: sees to it that .finish runs, that
- *    the io_uring_cmd is completed (unless it was orphaned) and that the
- *    command's reference is dropped.
- *  - Who moves to ORPHANED completes the io_uring_cmd, whose submitter is gone;
- *    the slot stays the driver's.  It then holds the file by itself.
+ * On the stack of the caller, which leaves only once one of both has happened.
  */
-enum ucmd_phase {
-	UCMD_IDLE,
-	UCMD_FRESH,
-	UCMD_WAITING,
-	UCMD_HELD,
-	UCMD_ORPHANED,
-	UCMD_DONE,
+struct ucmd_waiter {
+	struct completion done;
+	s32 parted;
+};
+
+/* Bytes behind a command's private memory that are the verifier's. */
+#define UCMD_CANARY_SIZE	8
+
+/**
+ * struct ucmd_note - what the verifier remembers of a command
+ * @site: who held or took it; 0 while nobody has, or once it was reported
+ * @since: when, in jiffies
+ * @tgid: the process it is for
+ * @comm: its name
+ * @canary: private memory has a canary behind it
+ */
+struct ucmd_note {
+	unsigned long site;
+	unsigned long since;
+	pid_t tgid;
+	char comm[TASK_COMM_LEN];
+	bool canary;
 };
 
 /**
- * struct ucmd_pending - a slot of the pool: one command that is not done
- * @phase: &enum ucmd_phase
- * @refs: dispatch (while the handler runs), the command (until it is settled),
- *	the io_uring_cmd of an orphan (until it is completed), @nudge, and
- *	whoever looks at a slot from outside
- * @handling: the handler has not returned: not to be cancelled yet
+ * struct ucmd_slot - a slot of the pool: one command that is not done
+ * @state: who owns the command (state.h)
  * @bit: index of the slot in the pool
  * @core: the device's core
  * @op: the op's row in the driver's table
- * @ioucmd: the command; valid until the slot is settled or orphaned
- * @file: of an orphan: its reference to the file, else %NULL
+ * @ioucmd: the program's side of a command that came through io_uring
+ * @waiter: or the one of a command that came by ioctl(2)
+ * @file: the open file it came through; alive until the command is settled or
+ *	parted, and then as long as @keeps_file
+ * @keeps_file: the slot has a reference to @file, put with its last one: from
+ *	parting on
+ * @tag: what the program calls the command
+ * @deadline: when it ends with -ETIMEDOUT, in jiffies; valid if @timed
+ * @timed: it has a deadline
+ * @timer: goes off at @deadline
  * @queue: the queue it waits on; written under that queue's lock
  * @node: entry in the queue, under its lock
  * @out: the outcome; belongs to whoever made the move to DONE
- * @nudge: of an orphan: calls .cancel; has a reference while it is queued
- * @settle: of an orphan that the driver has completed: the rest
+ * @work: calls .cancel and settles what was parted; has a reference while queued
  * @watch: on kernels without a cancel hook: is anybody still waiting?
- * @priv: the op's private memory
+ * @note: what the verifier remembers
+ * @priv: the op's private memory, and behind it a word for the verifier
  */
-struct ucmd_pending {
-	atomic_t phase;
-	refcount_t refs;
-	bool handling;
+struct ucmd_slot {
+	struct ucmd_state state;
 	unsigned int bit;
 	struct ucmd_core *core;
 	const struct ucmd_op *op;
 	struct io_uring_cmd *ioucmd;
+	struct ucmd_waiter *waiter;
 	struct file *file;
+	bool keeps_file;
+	bool timed;
+	u64 tag;
+	unsigned long deadline;
+	struct timer_list timer;
 	struct ucmd_queue *queue;
 	struct list_head node;
 	struct ucmd_outcome out;
-	struct work_struct nudge;
-	struct work_struct settle;
+	struct work_struct work;
 	struct ucmd_watch watch;
+	struct ucmd_note note;
 	u8 priv[] __aligned(8);
 };
 
 /**
  * struct ucmd_pdu - the framework's part of an io_uring_cmd (its 32-byte pdu)
- * @pend: the slot, or %NULL while there is none
- * @let_go: negative errno once the slot was orphaned: the command's own result
+ * @slot: the slot, or %NULL while there is none
+ * @parted: negative errno once the command was parted: its own result
  *
  * Written before the command can be found by anybody else (marking, queueing,
- * holding); @let_go by who made the move to ORPHANED, before it pushes the
- * completion.
+ * holding); @parted by who parts, before it pushes the completion.
  */
 struct ucmd_pdu {
-	struct ucmd_pending *pend;
-	s32 let_go;
+	struct ucmd_slot *slot;
+	s32 parted;
+};
+
+/**
+ * struct ucmd_pool - the slots of a device
+ * @id: upper part of the names of its commands
+ * @depth: number of slots
+ * @slot_size: bytes from one slot to the next
+ * @slots: the slots
+ * @used: which of them are not idle
+ */
+struct ucmd_pool {
+	unsigned int id;
+	unsigned int depth;
+	size_t slot_size;
+	void *slots;
+	struct sbitmap used;
 };
 
 /**
@@ -133,13 +161,26 @@ struct ucmd_row {
 #define UCMD_NR_MAX	(1U << _IOC_NRBITS)
 
 /**
+ * struct ucmd_gate - may code run for the device? (gate.h)
+ * @open: it may
+ * @srcu: readers are those inside that may sleep
+ */
+struct ucmd_gate {
+	bool open;
+	struct srcu_struct srcu;
+};
+
+/**
  * struct ucmd_core - the framework's half of a device
  * @refs: the registration and each open file
- * @alive: the gate is open; cleared once, by unregister
- * @srcu: readers are handlers and file operations that may sleep
- * @srcu_key: lockdep tells the gates of devices apart, for a driver may
- *	unregister one device from a file operation of another
- * @dev: the driver's half; valid inside the gate
+ * @commands: the gate of handlers; closed while the device is paused, and for
+ *	good with @files
+ * @files: the gate of opening and of the other file operations; closed once, by
+ *	unregister
+ * @key: lockdep tells the gates of devices apart, for a driver may unregister
+ *	one device from a file operation of another
+ * @verify: the verifier looks at this device (verify.h)
+ * @dev: the driver's half; valid inside the gates
  * @name: the device's name; a copy, for it outlives the driver's
  * @misc: the node; its fops are @fops
  * @fops: file operations put together at registration
@@ -147,19 +188,23 @@ struct ucmd_row {
  * @file_size: bytes of private memory of an open file
  * @by_nr: rows by the _IOC_NR() of their numbers
  * @rows: one for each op
- * @depth: number of slots
- * @slot_size: bytes from one slot to the next
- * @slots: the pool
- * @used: which slots are not idle
+ * @pool: the slots
+ * @stir: who waits for room, for the device to be resumed or gone, or for the
+ *	driver to have nothing
+ * @life_lock: protects @paused, and the closing and opening of gates
+ * @paused: pauses that were not resumed
  * @sweep: on kernels without a cancel hook: looks for abandoned commands
+ * @patrol: of the verifier: looks for commands that are held too long
  * @opens_lock: protects @opens
  * @opens: open files whose .release is still to be called
+ * @rcu: names of commands are looked up in RCU read-side sections
  */
 struct ucmd_core {
 	struct kref refs;
-	bool alive;
-	struct srcu_struct srcu;
-	struct lock_class_key srcu_key;
+	struct ucmd_gate commands;
+	struct ucmd_gate files;
+	struct lock_class_key key[2];
+	bool verify;
 	struct ucmd_device *dev;
 	const char *name;
 	struct miscdevice misc;
@@ -168,13 +213,15 @@ struct ucmd_core {
 	size_t file_size;
 	const struct ucmd_row *by_nr[UCMD_NR_MAX];
 	struct ucmd_row *rows;
-	unsigned int depth;
-	size_t slot_size;
-	void *slots;
-	struct sbitmap used;
+	struct ucmd_pool *pool;
+	wait_queue_head_t stir;
+	struct mutex life_lock;
+	unsigned int paused;
 	struct delayed_work sweep;
+	struct delayed_work patrol;
 	struct mutex opens_lock;
 	struct list_head opens;
+	struct rcu_head rcu;
 };
 
 /**
@@ -195,7 +242,9 @@ struct ucmd_open {
 enum ucmd_verdict {
 	UCMD_UNDECIDED,
 	UCMD_COMPLETED,
-	UCMD_PENDING,
+	/* pending: */
+	UCMD_QUEUED,
+	UCMD_HOLDING,
 };
 
 /*
@@ -210,11 +259,15 @@ enum ucmd_verdict {
 
 /**
  * struct ucmd - a fresh command; on dispatch's stack
- * @ioucmd: the command
+ * @ioucmd: the program's side of a command that came through io_uring
+ * @waiter: or the one of a command that came by ioctl(2)
+ * @file: the open file it came through
  * @row: its op
  * @core: its device
- * @pend: its slot, or %NULL
- * @issue_flags: of the call in progress
+ * @slot: its slot, or %NULL
+ * @issue_flags: of the call in progress; valid with @ioucmd
+ * @deadline_ms: the program's own deadline, 0 for none
+ * @tag: what the program calls it
  * @marked: io_uring knows the command as cancelable: it must not be answered
  *	by a return value any more
  * @verdict: what the handler decided
@@ -224,10 +277,14 @@ enum ucmd_verdict {
  */
 struct ucmd {
 	struct io_uring_cmd *ioucmd;
+	struct ucmd_waiter *waiter;
+	struct file *file;
 	const struct ucmd_row *row;
 	struct ucmd_core *core;
-	struct ucmd_pending *pend;
+	struct ucmd_slot *slot;
 	unsigned int issue_flags;
+	u32 deadline_ms;
+	u64 tag;
 	bool marked;
 	u8 verdict;
 	s32 res;
@@ -257,10 +314,9 @@ static inline struct ucmd_result ucmd_verdict(const struct ucmd *cmd)
 	return result;
 }
 
-/* result.c */
+/* result.c: what did the handler decide, and may user space see it? */
 s32 ucmd_result_replace(const struct ucmd_core *core, const struct ucmd_op *op,
 			s32 res);
-struct ucmd_result ucmd_misuse(struct ucmd *cmd, const char *what);
 
 /* errno(3) ends far below; the kernel's own codes begin at 512. */
 #define UCMD_ERRNO_MAX	511
@@ -280,24 +336,79 @@ static inline struct ucmd_core *ucmd_file_core(struct file *file)
 	return open->core;
 }
 
-/* dispatch.c */
-int ucmd_uring_cmd(struct io_uring_cmd *ioucmd, unsigned int issue_flags);
+/* Somebody may wait for what has just changed: an exchange of a slot's word. */
+static inline void ucmd_core_stir(struct ucmd_core *core)
+{
+	/* the exchange is a full barrier: pairs with prepare_to_wait() */
+	if (unlikely(waitqueue_active(&core->stir)))
+		wake_up_all(&core->stir);
+}
 
-/* pending.c */
+extern struct workqueue_struct *ucmd_wq;
+
+/* pool.c: which slot is it? */
 int ucmd_pool_init(struct ucmd_core *core, unsigned int depth, size_t priv_size);
 void ucmd_pool_exit(struct ucmd_core *core);
-struct ucmd_pending *ucmd_pending_get(struct ucmd_core *core,
-				      struct io_uring_cmd *ioucmd,
-				      const struct ucmd_op *op);
-void ucmd_pending_put(struct ucmd_pending *pend);
-void ucmd_pending_handled(struct ucmd_pending *pend);
-int ucmd_pending_cancel(struct io_uring_cmd *ioucmd, unsigned int issue_flags);
-void ucmd_pending_kill_all(struct ucmd_core *core);
-int ucmd_pending_init(void);
-void ucmd_pending_exit(void);
+void ucmd_pool_free(struct ucmd_pool *pool);
+bool ucmd_pool_has_room(const struct ucmd_core *core);
+struct ucmd_slot *ucmd_slot_get(struct ucmd *cmd);
+void ucmd_slot_put(struct ucmd_slot *slot);
+struct ucmd_pending *ucmd_slot_name(const struct ucmd_slot *slot);
+struct ucmd_slot *ucmd_slot_find(const struct ucmd_pending *pend);
+void ucmd_slot_for_each(struct ucmd_core *core,
+			void (*fn)(struct ucmd_slot *slot, void *data),
+			void *data);
 
-/* file.c */
+static inline u32 ucmd_name_generation(const struct ucmd_pending *pend)
+{
+	return (uintptr_t)pend;
+}
+
+/* settle.c: how does its end reach the program? */
+void ucmd_push(struct ucmd_slot *slot);
+void ucmd_settle(struct ucmd_slot *slot, u64 word);
+void ucmd_settle_inside(struct ucmd_slot *slot, unsigned int issue_flags);
+s32 ucmd_settle_waiter(struct ucmd_slot *slot, u64 *res2);
+void ucmd_slot_work(struct work_struct *work);
+
+/* end.c: who may end it from outside? */
+
+/* What became of an attempt to end a command, and what the caller does now. */
+enum ucmd_end {
+	UCMD_END_LATE,		/* nothing: it is over, or was asked before */
+	UCMD_END_LATER,		/* try again: its handler has not returned */
+	UCMD_END_ASKED,		/* nothing: the driver will complete it */
+	UCMD_END_OURS,		/* complete the program's side */
+};
+
+/* If the driver has the command: may it be asked, or is it parted? */
+enum ucmd_how {
+	UCMD_ASK,
+	UCMD_ASK_EXPIRED,
+	UCMD_PART,
+};
+
+enum ucmd_end ucmd_end(struct ucmd_slot *slot, enum ucmd_how how, s32 res);
+void ucmd_end_all(struct ucmd_core *core, s32 res);
+void ucmd_deadline_start(struct ucmd_slot *slot, u32 deadline_ms);
+void ucmd_deadline_stop(struct ucmd_slot *slot);
+void ucmd_deadline_expired(struct timer_list *timer);
+void ucmd_sweep_work(struct work_struct *work);
+s32 ucmd_cancel(struct ucmd *cmd, const struct ucmd_cancel *args);
+
+/* dispatch.c: what came in? */
+int ucmd_decode(struct ucmd *cmd, u32 number);
+bool ucmd_dispatch(struct ucmd *cmd, bool nonblock);
+
+/* uring.c, ioctl.c: through which door? */
+int ucmd_uring_cmd(struct io_uring_cmd *ioucmd, unsigned int issue_flags);
+long ucmd_ioctl(struct file *file, unsigned int number, unsigned long arg);
+long ucmd_compat_ioctl(struct file *file, unsigned int number, unsigned long arg);
+
+/* file.c: what else can the file do? */
 int ucmd_file_compose(struct file_operations *fops,
 		      const struct file_operations *driver);
+long ucmd_driver_ioctl(struct file *file, unsigned int number, unsigned long arg,
+		       bool compat, long otherwise);
 
 #endif /* _UCMD_INTERNAL_H */

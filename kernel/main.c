@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ucmd.ko: beginning and end. */
 #include <linux/module.h>
+#include <linux/rcupdate.h>
 
 #include "internal.h"
+#include "verify.h"
+
+struct workqueue_struct *ucmd_wq;
 
 static int __init ucmd_init(void)
 {
-	return ucmd_pending_init();
+	ucmd_verify_init();
+	ucmd_wq = alloc_workqueue("ucmd", WQ_UNBOUND, 0);
+	return ucmd_wq ? 0 : -ENOMEM;
 }
 
 static void __exit ucmd_exit(void)
 {
-	ucmd_pending_exit();
+	destroy_workqueue(ucmd_wq);
+	/* devices that are gone are freed a grace period later, by our code */
+	rcu_barrier();
 }
 
 module_init(ucmd_init);

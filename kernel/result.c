@@ -10,6 +10,7 @@
 #include <linux/errno.h>
 
 #include "internal.h"
+#include "verify.h"
 
 s32 ucmd_result_replace(const struct ucmd_core *core, const struct ucmd_op *op,
 			s32 res)
@@ -32,22 +33,8 @@ s32 ucmd_result_replace(const struct ucmd_core *core, const struct ucmd_op *op,
 	default:
 		out = -EIO;
 	}
-	pr_warn_ratelimited("ucmd: %s: op %s: result %d is not for user space, sent %d: use a code of errno(3)\n",
-			    core->name, op->name, res, out);
+	ucmd_report(UCMD_R10, core->name, op->name,
+		    "result %d is not for user space, sent %d: use a code of errno(3)",
+		    res, out);
 	return out;
-}
-
-/*
- * The handler broke the contract: say so, and let the command end with -EIO
- * unless it was decided before.
- */
-struct ucmd_result ucmd_misuse(struct ucmd *cmd, const char *what)
-{
-	pr_warn_ratelimited("ucmd: %s: op %s: %s\n", cmd->core->name,
-			    cmd->row->op->name, what);
-	if (cmd->verdict == UCMD_UNDECIDED) {
-		cmd->verdict = UCMD_COMPLETED;
-		cmd->res = -EIO;
-	}
-	return ucmd_verdict(cmd);
 }

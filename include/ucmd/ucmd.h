@@ -28,6 +28,16 @@
  * the framework.  A held command stays the driver's, with its private memory,
  * until the driver completes it: the submitter is let go at once, and the op's
  * .cancel tells the driver that nobody waits any more.
+ *
+ * When the program cancels a command or its deadline passes, a waiting command
+ * ends at once.  A held one is asked back: .cancel is called, and the program
+ * goes on waiting until the driver has completed it, so that hardware never works
+ * on memory that the program has got back.  Without .cancel the driver cannot be
+ * asked: the program cannot cancel such a command, and a deadline parts it from
+ * the driver as if the submitter had gone.
+ *
+ * Each op answers ioctl(2) as well, with the same checks, the same handler and
+ * the same result (include/uapi/ucmd.h).
  */
 #ifndef _UCMD_UCMD_H
 #define _UCMD_UCMD_H
@@ -41,6 +51,7 @@
 #include <linux/module.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
+#include <uapi/ucmd.h>
 
 struct ucmd;
 struct ucmd_core;
@@ -252,6 +263,11 @@ ucmd_queue_take_match(struct ucmd_queue *queue,
 
 /* ------------------------------------------------------------------------
  * struct ucmd_pending: a command the driver holds
+ *
+ * A pointer to one is a name: it is never dereferenced, and it names one command
+ * only.  Once that is over, the name finds nothing, also when the device has
+ * served others since or is gone: each verb then does nothing, says so, and
+ * reports it by name.
  */
 
 /**
@@ -259,9 +275,35 @@ ucmd_queue_take_match(struct ucmd_queue *queue,
  * @pend: the command
  *
  * Context: any, while the caller holds @pend, and in .cancel and .finish.
- * Return: what ucmd_priv() returned.
+ * Return: what ucmd_priv() returned.  If @pend is over, that is reported and the
+ * result points to a page that belongs to nobody.
  */
 void *ucmd_pending_priv(struct ucmd_pending *pend);
+
+/**
+ * ucmd_pending_cookie - a number that hardware can give back
+ * @pend: the command
+ *
+ * Context: any.
+ * Return: never 0, and different for each command of all devices.
+ */
+static inline u64 ucmd_pending_cookie(const struct ucmd_pending *pend)
+{
+	return (uintptr_t)pend;
+}
+
+/**
+ * ucmd_pending_find - the held command that a cookie was made of
+ * @dev: the device whose hardware gave @cookie back
+ * @cookie: any number
+ *
+ * For completion interrupts: one that is late, repeated or made up finds no
+ * command.  Whoever finds one still has to win it by completing it.
+ *
+ * Context: any, down to hard interrupt.
+ * Return: the command, or %NULL if the driver holds none of @dev with @cookie.
+ */
+struct ucmd_pending *ucmd_pending_find(struct ucmd_device *dev, u64 cookie);
 
 /**
  * ucmd_pending_complete - complete a held command
@@ -273,8 +315,9 @@ void *ucmd_pending_priv(struct ucmd_pending *pend);
  *
  * Context: any, down to hard interrupt, with any driver lock held.  Never
  * sleeps, takes no lock of io_uring.
- * Return: %true if this call completed the command, %false if it was no longer
- * held (a second completion: nothing happens).
+ * Return: %true if this call completed the command, %false if it was over (a
+ * second completion: nothing happens, and it is reported by name, unless .cancel
+ * was called, beside which another context may be completing the command).
  */
 bool ucmd_pending_complete(struct ucmd_pending *pend, s32 res);
 
@@ -294,8 +337,8 @@ bool ucmd_pending_complete2(struct ucmd_pending *pend, s32 res, u64 res2);
  * @pend: the command
  * @queue: the queue, to whose end it goes
  *
- * A command whose submitter has been let go does not wait again: it ends here.
- * Do not use @pend afterwards.
+ * A command that the driver was asked to stop, or whose submitter has been let
+ * go, does not wait again: it ends here.  Do not use @pend afterwards.
  *
  * Context: any, down to hard interrupt, with any driver lock held.
  */
@@ -341,6 +384,15 @@ struct ucmd_outcome {
  */
 #define UCMD_OP_HOLDS		BIT(2)
 
+/*
+ * When there is no room for another pending command, the op waits for it instead
+ * of answering -EBUSY: in an io-wq worker or in ioctl(2), interruptibly, until its
+ * deadline at most.  Such commands get room in no particular order.  What makes
+ * room again must not need a worker itself, or the program's workers may all be
+ * waiting.  Implies %UCMD_OP_HOLDS.
+ */
+#define UCMD_OP_WAITS_FOR_ROOM	BIT(3)
+
 /**
  * struct ucmd_op - one op of a device
  * @op: number, made with _IO(), _IOR(), _IOW() or _IOWR(); for _IOW() and
@@ -348,12 +400,13 @@ struct ucmd_outcome {
  * @name: for messages and statistics
  * @handler: called for each command.  Valid results: any.  Context: see
  *	%UCMD_OP_MAY_SLEEP
- * @cancel: optional; tells the driver that nobody waits for the held @pend any
- *	more: stop the work behind it and complete it (the result is dropped).
- *	Another context may be completing it at the same time; @pend and its
- *	private memory stay until this returns.  At most once per command, never
- *	before the handler has returned.  Context: process, may sleep, no lock
- *	held
+ * @cancel: optional; asks the driver to stop the work behind the held @pend and
+ *	to complete it: its program cancels it or is gone, its deadline has
+ *	passed, or the device goes.  Complete with what was done, or -ECANCELED
+ *	(which becomes -ETIMEDOUT after a deadline).  Another context may be
+ *	completing it at the same time; @pend and its private memory stay until
+ *	this returns.  At most once per command, never before the handler has
+ *	returned.  Context: process, may sleep, no lock held
  * @finish: optional; last word on a pending command, exactly once, however it
  *	ended: release what hangs on it, copy results out if out->user says so,
  *	change out->res if that fails.  It may run after the device was
@@ -364,6 +417,8 @@ struct ucmd_outcome {
  *	needs a ring (or SQE) of 128-byte entries.  Payload bytes from here to
  *	16 must be zero
  * @priv_size: bytes of private memory
+ * @deadline_ms: milliseconds a command may be pending, after which it ends with
+ *	-ETIMEDOUT; 0 for no limit.  A program may set an earlier one
  * @flags: UCMD_OP_*
  * @mode: modes the file must be open for (%FMODE_READ, %FMODE_WRITE), else
  *	-EACCES
@@ -377,6 +432,7 @@ struct ucmd_op {
 	void (*finish)(struct ucmd_pending *pend, struct ucmd_outcome *out);
 	u32 args_size;
 	u32 priv_size;
+	u32 deadline_ms;
 	u32 flags;
 	fmode_t mode;
 	int cap;
@@ -416,6 +472,9 @@ struct ucmd_device *ucmd_file_device(struct file *file);
 #define UCMD_DEPTH_DEFAULT	1024
 #define UCMD_DEPTH_MAX		(1U << 20)
 
+/* Devices that may be registered at once, or live on in open files. */
+#define UCMD_DEVICES_MAX	2047
+
 /**
  * struct ucmd_device - a misc device that answers commands
  * @name: name of the node below /dev, without a slash
@@ -429,7 +488,12 @@ struct ucmd_device *ucmd_file_device(struct file *file);
  * @release: optional; exactly once for each successful @open: when the last
  *	reference to the file is gone (no command of it is pending then), or
  *	from ucmd_device_unregister().  Context: process, may sleep
- * @fops: optional; the other file operations: .unlocked_ioctl, .compat_ioctl,
+ * @quiesce: optional; the device goes and no handler runs any more: stop the
+ *	hardware and complete what is held.  What is held afterwards is parted
+ *	from its program with -ENODEV and asked back by .cancel.  Context:
+ *	process, may sleep; in ucmd_device_unregister()
+ * @fops: optional; the other file operations: .unlocked_ioctl (for numbers that
+ *	no op has), .compat_ioctl,
  *	.read, .write, .read_iter, .write_iter, .poll, .mmap, .show_fdinfo,
  *	.llseek, .fsync, .fasync.  They are passed through and answer -ENODEV
  *	once the device is gone; unregistering waits for those that run.
@@ -451,6 +515,7 @@ struct ucmd_device {
 	size_t file_size;
 	int (*open)(struct ucmd_device *dev, struct file *file);
 	void (*release)(struct ucmd_device *dev, struct file *file);
+	void (*quiesce)(struct ucmd_device *dev);
 	const struct file_operations *fops;
 	struct device *parent;
 	/* private: */
@@ -468,7 +533,8 @@ int __ucmd_device_register(struct ucmd_device *dev, struct module *owner);
  *
  * Context: process, may sleep.
  * Return: 0; -EINVAL if @dev or its table is wrong (the log says what);
- * -ENOMEM; -EBUSY if it is registered already; what misc_register() returns.
+ * -ENOMEM; -EBUSY if it is registered already; -ENOSPC if %UCMD_DEVICES_MAX are;
+ * what misc_register() returns.
  */
 #define ucmd_device_register(dev) __ucmd_device_register(dev, THIS_MODULE)
 
@@ -477,7 +543,7 @@ int __ucmd_device_register(struct ucmd_device *dev, struct module *owner);
  * @dev: the device; one that is not registered is left alone
  *
  * Waits for handlers and file operations that run; afterwards none runs or
- * starts.  Waiting commands are completed with -ENODEV.  The submitters of held
+ * starts.  Then .quiesce is called.  Waiting commands are completed with -ENODEV.  The submitters of held
  * commands get -ENODEV too; .cancel has been called for those when this returns,
  * and the driver still completes each of them.  Each open file has seen
  * .release; open files live on, and all they answer is -ENODEV.
@@ -486,6 +552,63 @@ int __ucmd_device_register(struct ucmd_device *dev, struct module *owner);
  * operation of the device.
  */
 void ucmd_device_unregister(struct ucmd_device *dev);
+
+/*
+ * For reset, suspend and the like, by whoever could unregister the device:
+ *
+ *	ucmd_device_pause(dev);			no handler runs or starts
+ *	if (ucmd_device_drain(dev, 500))	let the hardware finish, or
+ *		ucmd_device_purge(dev, -EIO);	give its commands up
+ *	... reset ...
+ *	ucmd_device_resume(dev);
+ *
+ * A device that is not registered is left alone.
+ */
+
+/**
+ * ucmd_device_pause - let no command reach its handler
+ * @dev: the device
+ *
+ * Waits for handlers that run.  Commands that come while the device is paused
+ * wait, interruptibly and until their deadline at most, in an io-wq worker or in
+ * ioctl(2).  Those that are pending stay so, and may be completed.  Pauses nest.
+ *
+ * Context: process, may sleep; not from a handler of the device.
+ */
+void ucmd_device_pause(struct ucmd_device *dev);
+
+/**
+ * ucmd_device_resume - undo one ucmd_device_pause()
+ * @dev: the device
+ *
+ * Context: process, may sleep.
+ */
+void ucmd_device_resume(struct ucmd_device *dev);
+
+/**
+ * ucmd_device_drain - wait until the driver holds no command
+ * @dev: the device, paused unless more may come
+ * @timeout_ms: how long to wait at most
+ *
+ * Commands that wait on a queue are not with the driver and go on waiting.
+ *
+ * Context: process, may sleep; not from .cancel.
+ * Return: 0, or -ETIMEDOUT if the driver holds one still.
+ */
+int ucmd_device_drain(struct ucmd_device *dev, unsigned int timeout_ms);
+
+/**
+ * ucmd_device_purge - end every pending command
+ * @dev: the device, paused unless more may come
+ * @err: the result they get, a negative errno(3)
+ *
+ * Waiting commands are completed.  The submitters of held ones are let go with
+ * @err, and .cancel has been called for those when this returns; the driver still
+ * completes each of them.  Waits for handlers that hold a command.
+ *
+ * Context: process, may sleep; not from a handler or .cancel of the device.
+ */
+void ucmd_device_purge(struct ucmd_device *dev, int err);
 
 /**
  * module_ucmd_device - all the init and exit a module with one device needs

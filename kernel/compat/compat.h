@@ -101,6 +101,12 @@ static inline const void *ucmd_compat_payload(const struct io_uring_cmd *ioucmd,
 #endif
 }
 
+/* What the program calls the command: sqe->user_data, in every kernel. */
+static inline u64 ucmd_compat_tag(struct io_uring_cmd *ioucmd)
+{
+	return cmd_to_io_kiocb(ioucmd)->cqe.user_data;
+}
+
 /* ------------------------------------------------------------------------
  * Completion
  */
