@@ -135,7 +135,7 @@ static void ucmd_wrong_result(struct ucmd *cmd)
  * There the command is marked beforehand, whatever becomes of it.
  *
  * That the handler has returned is said inside the gate as well: once the gate
- * is closed, nothing waits for a handler to return.
+ * is shut and everybody has left, nothing waits for a handler to return.
  */
 static void ucmd_handle(struct ucmd *cmd, bool may_sleep)
 {
@@ -153,8 +153,8 @@ static void ucmd_handle(struct ucmd *cmd, bool may_sleep)
 	if (unlikely(cmd->verdict == UCMD_UNDECIDED ||
 		     ACCESS_PRIVATE(&result, code) != ucmd_result_code(cmd)))
 		ucmd_wrong_result(cmd);
-	if (cmd->verdict >= UCMD_QUEUED && ucmd_state_handled(&cmd->slot->state))
-		queue_work(ucmd_wq, &cmd->slot->work);
+	if (cmd->verdict >= UCMD_QUEUED)
+		ucmd_handled(cmd->slot);
 }
 
 /* Has the command a slot if its op needs one? */
@@ -250,9 +250,12 @@ bool ucmd_dispatch(struct ucmd *cmd, bool nonblock)
 		return false;
 	if (op->deadline_ms && (!cmd->deadline_ms || op->deadline_ms < cmd->deadline_ms))
 		cmd->deadline_ms = op->deadline_ms;
-	until = jiffies + msecs_to_jiffies(cmd->deadline_ms);
-	/* the verifier lets them sleep, and says so */
-	may_sleep = op->flags & UCMD_OP_MAY_SLEEP || ucmd_verifies(cmd->core);
+	until = jiffies + msecs_to_jiffies(cmd->deadline_ms) + 1;
+	/*
+	 * Marking in io-wq sleeps, whatever the handler does; and the verifier
+	 * lets handlers sleep, and says so.
+	 */
+	may_sleep = !nonblock || ucmd_verifies(cmd->core);
 
 	while (unlikely(err = ucmd_try(cmd, may_sleep))) {
 		if (err == -EAGAIN) {

@@ -48,6 +48,21 @@ static enum ucmd_move ucmd_ask(struct ucmd_slot *slot, u32 expired)
 	return move;
 }
 
+/**
+ * ucmd_handled - the handler of a pending command has returned
+ * @slot: the command; the caller has a reference
+ *
+ * Context: inside the gate.
+ */
+void ucmd_handled(struct ucmd_slot *slot)
+{
+	/* asked for while the handler ran: one section, as in ucmd_ask() */
+	rcu_read_lock();
+	if (ucmd_state_handled(&slot->state))
+		queue_work(ucmd_wq, &slot->work);
+	rcu_read_unlock();
+}
+
 /*
  * The file, and through it the core and the driver's module, was kept by the
  * program's side; the slot keeps it from now on, until it is put.
@@ -201,8 +216,10 @@ void ucmd_deadline_start(struct ucmd_slot *slot, u32 deadline_ms)
 {
 	if (!deadline_ms)
 		return;
-	slot->deadline = jiffies + msecs_to_jiffies(deadline_ms);
-	slot->timed = true;
+	/* one more: the present jiffy is nearly over, perhaps */
+	WRITE_ONCE(slot->deadline, jiffies + msecs_to_jiffies(deadline_ms) + 1);
+	/* pairs with ucmd_deadline_expired(), on behalf of an earlier command */
+	smp_store_release(&slot->timed, true);
 	mod_timer(&slot->timer, slot->deadline);
 }
 
@@ -222,7 +239,9 @@ void ucmd_deadline_expired(struct timer_list *timer)
 
 	if (!ucmd_state_look(&slot->state))
 		return;
-	if (slot->timed && !time_before(jiffies, slot->deadline)) {
+	/* pairs with ucmd_deadline_start() */
+	if (smp_load_acquire(&slot->timed) &&
+	    !time_before(jiffies, READ_ONCE(slot->deadline))) {
 		switch (ucmd_end(slot, UCMD_ASK_EXPIRED, -ETIMEDOUT)) {
 		case UCMD_END_OURS:
 			ucmd_push(slot);
@@ -254,9 +273,12 @@ struct ucmd_cancel_all {
  */
 static enum ucmd_end ucmd_cancel_slot(struct ucmd_slot *slot)
 {
-	while (ucmd_word_phase(ucmd_state_word(&slot->state)) == UCMD_MOVING)
+	enum ucmd_end end;
+
+	while ((end = ucmd_end(slot, UCMD_ASK, -ECANCELED)) == UCMD_END_LATER &&
+	       ucmd_word_phase(ucmd_state_word(&slot->state)) != UCMD_FRESH)
 		cond_resched();
-	return ucmd_end(slot, UCMD_ASK, -ECANCELED);
+	return end;
 }
 
 static void ucmd_cancel_one(struct ucmd_slot *slot, void *data)

@@ -388,6 +388,7 @@ enum ucmd_how {
 	UCMD_PART,
 };
 
+void ucmd_handled(struct ucmd_slot *slot);
 enum ucmd_end ucmd_end(struct ucmd_slot *slot, enum ucmd_how how, s32 res);
 void ucmd_end_all(struct ucmd_core *core, s32 res);
 void ucmd_deadline_start(struct ucmd_slot *slot, u32 deadline_ms);

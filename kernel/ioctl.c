@@ -20,16 +20,16 @@
 static bool ucmd_interrupted(struct ucmd_slot *slot, struct ucmd_waiter *waiter)
 {
 	enum ucmd_how how = UCMD_ASK;
+	enum ucmd_end end;
 
 	if (!slot->op->cancel || fatal_signal_pending(current))
 		how = UCMD_PART;
-	switch (ucmd_end(slot, how, -EINTR)) {
+	/* on its way to a queue it gets there in a moment */
+	while ((end = ucmd_end(slot, how, -EINTR)) == UCMD_END_LATER)
+		schedule_timeout_uninterruptible(1);
+	switch (end) {
 	case UCMD_END_OURS:
 		return true;
-	case UCMD_END_LATER:
-		/* on its way to a queue: it gets there in a moment */
-		schedule_timeout_uninterruptible(1);
-		return false;
 	case UCMD_END_LATE:
 		if (how == UCMD_ASK)
 			return false;

@@ -6,6 +6,7 @@
 
 #include "gate.h"
 #include "internal.h"
+#include "verify.h"
 
 void ucmd_device_pause(struct ucmd_device *dev)
 {
@@ -29,8 +30,9 @@ void ucmd_device_resume(struct ucmd_device *dev)
 	if (!core)
 		return;
 	mutex_lock(&core->life_lock);
-	if (!WARN_ONCE(!core->paused, "ucmd: %s: resumed, but not paused\n", core->name) &&
-	    !--core->paused)
+	if (!core->paused)
+		ucmd_report(UCMD_R17, core->name, "(none)", "the device was resumed, but not paused");
+	else if (!--core->paused)
 		ucmd_gate_open(&core->commands);
 	mutex_unlock(&core->life_lock);
 	wake_up_all(&core->stir);
@@ -59,7 +61,7 @@ int ucmd_device_drain(struct ucmd_device *dev, unsigned int timeout_ms)
 	if (!core)
 		return 0;
 	return wait_event_timeout(core->stir, !ucmd_busy(core),
-				  msecs_to_jiffies(timeout_ms)) ? 0 : -ETIMEDOUT;
+				  msecs_to_jiffies(timeout_ms) + 1) ? 0 : -ETIMEDOUT;
 }
 EXPORT_SYMBOL_GPL(ucmd_device_drain);
 
@@ -67,7 +69,14 @@ void ucmd_device_purge(struct ucmd_device *dev, int err)
 {
 	struct ucmd_core *core = dev->core;
 
-	if (core)
-		ucmd_end_all(core, err);
+	if (!core)
+		return;
+	if (err >= 0 || err < -UCMD_ERRNO_MAX) {
+		ucmd_report(UCMD_R17, core->name, "(none)",
+			    "the device was purged with %d, sent %d: use a negative code of errno(3)",
+			    err, -EIO);
+		err = -EIO;
+	}
+	ucmd_end_all(core, err);
 }
 EXPORT_SYMBOL_GPL(ucmd_device_purge);

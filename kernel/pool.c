@@ -111,9 +111,11 @@ void ucmd_pool_exit(struct ucmd_core *core)
 	RCU_INIT_POINTER(ucmd_pools[pool->id].pool, NULL);
 	for (bit = 0; bit < pool->depth; bit++) {
 		struct ucmd_slot *slot = ucmd_slot_at(pool, bit);
-		u32 generation = ucmd_word_generation(ucmd_state_word(&slot->state));
+		u32 generation;
 
+		/* first: it may have the last reference, which makes a generation */
 		timer_shutdown_sync(&slot->timer);
+		generation = ucmd_word_generation(ucmd_state_word(&slot->state));
 		if ((s32)(generation - next) > 0)
 			next = generation;
 	}

@@ -45,7 +45,9 @@ void ucmd_state_init(struct ucmd_state *state, u32 generation)
 void ucmd_state_get(struct ucmd_state *state)
 {
 	atomic64_or(UCMD_FRESH | UCMD_HANDLING, &state->word);
-	refcount_set_release(&state->refs, 1);
+	/* pairs with ucmd_state_look() */
+	smp_wmb();
+	refcount_set(&state->refs, 1);
 }
 
 /*

@@ -32,6 +32,7 @@ enum ucmd_rule {
 	UCMD_R14,	/* took the arguments for another size */
 	UCMD_R15,	/* returned a command to a queue that it does not hold */
 	UCMD_R16,	/* used the private memory of a command that is over */
+	UCMD_R17,	/* resumed what was not paused, purged with no errno */
 	UCMD_RULES,
 };
 

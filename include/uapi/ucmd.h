@@ -17,8 +17,9 @@
  * passes, the command ends with ETIMEDOUT; if the driver is at work on it and can
  * be asked to stop, then as soon as the driver has stopped.  Where the op has a
  * deadline of its own the earlier one counts.  (Linux 6.1 keeps of an entry that
- * it copied, with IOSQE_ASYNC, IOSQE_IO_DRAIN or behind a link, the arguments
- * alone: there the command's own deadline is not seen.)
+ * it copied - with IOSQE_ASYNC or IOSQE_IO_DRAIN, behind a link, or because the
+ * command had to be put off - the arguments alone: there the command's own
+ * deadline is not seen, and its op's counts.)
  */
 #ifndef _UAPI_UCMD_H
 #define _UAPI_UCMD_H

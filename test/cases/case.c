@@ -477,6 +477,13 @@ int release(struct ring *ring, int fd, unsigned int tag, int res)
 	return call(ring, fd, EXERCISE_RELEASE, &args, sizeof(args));
 }
 
+int cancel(struct ring *ring, int fd, uint64_t tag, uint32_t op, unsigned int flags)
+{
+	struct ucmd_cancel args = { .tag = tag, .op = op, .flags = flags };
+
+	return call(ring, fd, UCMD_CANCEL, &args, sizeof(args));
+}
+
 /* ------------------------------------------------------------------------
  * Processes
  */

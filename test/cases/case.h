@@ -21,6 +21,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "../../include/uapi/ucmd.h"
 #include "../drivers/exercise.h"
 
 #define DEVICE		"/dev/exercise"
@@ -194,6 +195,7 @@ void start_hold(struct ring *ring, int fd, uint32_t op, unsigned int how,
 int take(struct ring *ring, int fd, unsigned int queue, unsigned int how,
 	 unsigned int tag, int res);
 int release(struct ring *ring, int fd, unsigned int tag, int res);
+int cancel(struct ring *ring, int fd, uint64_t tag, uint32_t op, unsigned int flags);
 
 /* ------------------------------------------------------------------------
  * Processes and time

@@ -11,7 +11,7 @@ void case_run(const struct config *config)
 	int fd = device_open(DEVICE);
 	struct ring ring;
 
-	expect_log("ucmd: exercise: op misuse_asleep: handler returned a result that was made for another command");
+	expect_log("UCMD-R03: exercise: op misuse_asleep: handler returned a result that was made for another command");
 	ring_open(&ring, config);
 	start(&ring, fd, EXERCISE_MISUSE_ASLEEP, &lend, sizeof(lend), 1);
 	start(&ring, fd, EXERCISE_MISUSE_ASLEEP, &borrow, sizeof(borrow), 2);

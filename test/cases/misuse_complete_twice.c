@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The second completion of a held command does nothing, and is told so. */
+/* The second completion of a held command does nothing, is told so and reported. */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | EVERY_FLAG;
@@ -12,6 +12,7 @@ void case_run(const struct config *config)
 	int fd = device_open(DEVICE);
 	struct ring ring;
 
+	expect_log("UCMD-R01: exercise: op misuse: a command that is over was completed again");
 	ring_open(&ring, config);
 	expect(call(&ring, fd, EXERCISE_MISUSE, &args, sizeof(args)), 1);
 	/* the program may know before the handler has counted */

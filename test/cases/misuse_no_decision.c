@@ -10,8 +10,8 @@ void case_run(const struct config *config)
 	int fd = device_open(DEVICE);
 	struct ring ring;
 
-	expect_log("ucmd: exercise: op misuse: handler returned without a decision");
-	expect_log("ucmd: exercise: op misuse_bare: handler returned without a decision");
+	expect_log("UCMD-R04: exercise: op misuse: handler returned without a decision");
+	expect_log("UCMD-R04: exercise: op misuse_bare: handler returned without a decision");
 	ring_open(&ring, config);
 	expect(call(&ring, fd, EXERCISE_MISUSE, &args, sizeof(args)), -EIO);
 	expect(call(&ring, fd, EXERCISE_MISUSE_BARE, &args, sizeof(args)), -EIO);

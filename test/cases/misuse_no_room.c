@@ -10,7 +10,7 @@ void case_run(const struct config *config)
 	int fd = device_open(DEVICE);
 	struct ring ring;
 
-	expect_log("ucmd: exercise: op misuse_bare: ucmd_hold() by an op that reserves no room");
+	expect_log("UCMD-R13: exercise: op misuse_bare: ucmd_hold() by an op that reserves no room");
 	ring_open(&ring, config);
 	expect(call(&ring, fd, EXERCISE_MISUSE_BARE, &args, sizeof(args)), -EIO);
 	expect(call(&ring, fd, EXERCISE_MISUSE, &args, sizeof(args)), 5);

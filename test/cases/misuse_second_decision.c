@@ -12,8 +12,10 @@ void case_run(const struct config *config)
 	int fd = device_open(DEVICE);
 	struct ring ring;
 
-	expect_log("ucmd: exercise: op misuse: ucmd_queue() of a command that is decided");
-	expect_log("ucmd: exercise: op misuse: ucmd_hold() of a command that is decided");
+	expect_log("UCMD-R05: exercise: op misuse: ucmd_queue() of a command that is decided");
+	expect_log("UCMD-R05: exercise: op misuse: ucmd_hold() of a command that is decided");
+	/* what ucmd_complete() has ended is not held any more */
+	expect_log("UCMD-R01: exercise: op misuse: a command that is over");
 	ring_open(&ring, config);
 	expect(call(&ring, fd, EXERCISE_MISUSE, &queue, sizeof(queue)), 4);
 	expect(take(&ring, fd, 0, EXERCISE_TAKE_ALL, 0, 0), 0);

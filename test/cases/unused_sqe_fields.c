@@ -8,7 +8,6 @@ const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_DRAIN | WITH_FI
 
 static void set_addr(struct io_uring_sqe *sqe) { sqe->addr = 1; }
 static void set_addr_high(struct io_uring_sqe *sqe) { sqe->addr = 1ULL << 63; }
-static void set_len(struct io_uring_sqe *sqe) { sqe->len = 1; }
 static void set_ioprio(struct io_uring_sqe *sqe) { sqe->ioprio = 1; }
 static void set_buf_index(struct io_uring_sqe *sqe) { sqe->buf_index = 1; }
 static void set_file_index(struct io_uring_sqe *sqe) { sqe->file_index = 1; }
@@ -25,7 +24,6 @@ void case_run(const struct config *config)
 	} fields[] = {
 		{ "addr", set_addr, false },
 		{ "addr (high bit)", set_addr_high, false },
-		{ "len", set_len, false },
 		{ "ioprio", set_ioprio, false },
 		{ "buf_index", set_buf_index, false },
 		{ "file_index", set_file_index, false },

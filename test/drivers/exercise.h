@@ -90,6 +90,12 @@ struct exercise_wait {
 /* Waits on a queue of its own, by an op that has nothing but a handler. */
 #define EXERCISE_WAIT_BARE	_IO('X', 17)
 
+/* As EXERCISE_WAIT; waits for room if there is none; has a deadline; both. */
+#define EXERCISE_WAIT_ROOM	_IOW('X', 19, struct exercise_wait)
+#define EXERCISE_WAIT_LIMITED	_IOW('X', 20, struct exercise_wait)
+#define EXERCISE_WAIT_ROOM_LIMITED _IOW('X', 21, struct exercise_wait)
+#define EXERCISE_LIMIT_MS	100
+
 /* What to do with the commands that wait on a queue. */
 enum {
 	EXERCISE_TAKE_ONE,	/* complete the first */
@@ -123,6 +129,7 @@ enum {
 	EXERCISE_FROM_TIMER,	/* a timer (soft interrupt), under a spinlock */
 	EXERCISE_FROM_IRQ,	/* an irq_work (hard interrupt) */
 	EXERCISE_FROM_RELEASE,	/* EXERCISE_RELEASE, or .cancel */
+	EXERCISE_FROM_CANCEL,	/* as above; .cancel takes @ms to do it */
 };
 
 /* Completed with @res, after @ms if a work item or timer does it. */
@@ -163,6 +170,20 @@ struct exercise_release {
 };
 
 #define EXERCISE_RELEASE	_IOW('X', 37, struct exercise_release)
+
+/* ------------------------------------------------------------------------
+ * Names that are out of date
+ */
+
+/* Hold, complete with 1, and keep the name. */
+#define EXERCISE_KEEP_NAME	_IO('X', 40)
+
+/* Use the name that was kept in every way.  Result: EXERCISE_NAME_* that held. */
+#define EXERCISE_USE_NAME	_IO('X', 41)
+#define EXERCISE_NAME_NOT_FOUND	(1 << 0)	/* its cookie finds nothing */
+#define EXERCISE_NAME_REFUSED	(1 << 1)	/* it cannot be completed */
+#define EXERCISE_NAME_NOBODYS	(1 << 2)	/* its memory is no command's */
+#define EXERCISE_NAME_ALL	7
 
 /* ------------------------------------------------------------------------
  * Misuse: what the handler does wrong
@@ -214,7 +235,10 @@ struct exercise_counters {
 
 #define EXERCISE_GET_COUNTERS	_IOR('X', 64, struct exercise_counters)
 
-/* Register exercise_plug, with (0) or without (1) ops; unregister it. */
+/*
+ * Register exercise_plug: with ops (0), without (1), or with ops and a .quiesce
+ * that completes all that waits for a release with -ESHUTDOWN (2).  Unregister it.
+ */
 #define EXERCISE_PLUG		_IO('X', 65)
 #define EXERCISE_PULL		_IO('X', 66)
 
@@ -232,6 +256,12 @@ struct exercise_counters {
 
 /* Answers of the other file operations. */
 #define EXERCISE_ANSWER		_IO('X', 70)
+
+/* The life of the device the file is of: drain for so many ms; purge with -errno. */
+#define EXERCISE_PAUSE		_IO('X', 71)
+#define EXERCISE_RESUME		_IO('X', 72)
+#define EXERCISE_DRAIN		_IO('X', 73)
+#define EXERCISE_PURGE		_IO('X', 74)
 #define EXERCISE_IOCTL_ANSWER	4711
 #define EXERCISE_COMPAT_ANSWER	3232
 #define EXERCISE_TEXT		"exercise\n"

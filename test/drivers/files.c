@@ -92,6 +92,17 @@ static long exercise_ioctl(struct file *file, unsigned int nr, unsigned long arg
 		return 0;
 	case EXERCISE_ANSWER:
 		return EXERCISE_IOCTL_ANSWER;
+	case EXERCISE_PAUSE:
+		ucmd_device_pause(ucmd_file_device(file));
+		return 0;
+	case EXERCISE_RESUME:
+		ucmd_device_resume(ucmd_file_device(file));
+		return 0;
+	case EXERCISE_DRAIN:
+		return ucmd_device_drain(ucmd_file_device(file), arg);
+	case EXERCISE_PURGE:
+		ucmd_device_purge(ucmd_file_device(file), -(int)arg);
+		return 0;
 	default:
 		return -ENOTTY;
 	}

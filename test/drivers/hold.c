@@ -131,6 +131,9 @@ static bool exercise_stop(struct exercise_job *job)
 	case EXERCISE_FROM_IRQ:
 		irq_work_sync(&job->irq);
 		return false;
+	case EXERCISE_FROM_CANCEL:
+		msleep(job->ms);
+		return exercise_unpark(job);
 	case EXERCISE_FROM_RELEASE:
 		return exercise_unpark(job);
 	default:
@@ -155,7 +158,9 @@ void exercise_hold_finish(struct ucmd_pending *pend, struct ucmd_outcome *out)
 	u64 word = EXERCISE_FINISH_WORD;
 
 	exercise_count(EXERCISE_FINISHES);
-	if (out->res != job->given)
+	/* what .cancel stopped because of a deadline has run out of time */
+	if (out->res != job->given &&
+	    !(job->given == -ECANCELED && out->res == -ETIMEDOUT))
 		exercise_count(EXERCISE_FINISHES_WRONG);
 	if (!out->user) {
 		exercise_count(EXERCISE_FINISHES_GONE);
@@ -191,6 +196,7 @@ static void exercise_job_start(struct exercise_job *job, u16 how, u32 ms)
 		irq_work_queue(&job->irq);
 		break;
 	case EXERCISE_FROM_RELEASE:
+	case EXERCISE_FROM_CANCEL:
 		spin_lock_irqsave(&ex->lock, flags);
 		list_add_tail(&job->node, &ex->parked);
 		spin_unlock_irqrestore(&ex->lock, flags);
@@ -216,7 +222,7 @@ static struct exercise_job *exercise_job_init(struct ucmd *cmd, u16 how, u16 tag
 
 static bool exercise_hold_valid(const struct exercise_hold *args)
 {
-	return args->how <= EXERCISE_FROM_RELEASE && !args->reserved;
+	return args->how <= EXERCISE_FROM_CANCEL && !args->reserved;
 }
 
 static struct ucmd_result exercise_hold_as(struct ucmd *cmd, bool two)
@@ -229,6 +235,7 @@ static struct ucmd_result exercise_hold_as(struct ucmd *cmd, bool two)
 		return ucmd_complete(cmd, -EINVAL);
 	job = exercise_job_init(cmd, args.how, args.tag);
 	job->res = args.res;
+	job->ms = args.ms;
 	job->two = two;
 	held = ucmd_hold(cmd, &job->pend);
 	exercise_job_start(job, args.how, args.ms);
@@ -293,6 +300,39 @@ struct ucmd_result exercise_finish(struct ucmd *cmd)
 	held = ucmd_hold(cmd, &job->pend);
 	exercise_job_start(job, args.how, args.ms);
 	return held;
+}
+
+/* ------------------------------------------------------------------------
+ * Names that are out of date
+ */
+
+static struct ucmd_pending *exercise_name;
+
+struct ucmd_result exercise_keep_name(struct ucmd *cmd)
+{
+	struct ucmd_result held = ucmd_hold(cmd, &exercise_name);
+
+	ucmd_pending_complete(exercise_name, 1);
+	return held;
+}
+
+struct ucmd_result exercise_use_name(struct ucmd *cmd)
+{
+	u64 cookie = ucmd_pending_cookie(exercise_name);
+	u64 *own = ucmd_priv(cmd), *other;
+	u32 held = 0;
+
+	*own = cookie;
+	if (!ucmd_pending_find(ucmd_device(cmd), cookie))
+		held |= EXERCISE_NAME_NOT_FOUND;
+	if (!ucmd_pending_complete(exercise_name, 2))
+		held |= EXERCISE_NAME_REFUSED;
+	ucmd_pending_return(exercise_name, &exercise_of(cmd)->queues[0]);
+	other = ucmd_pending_priv(exercise_name);
+	*other = 0;
+	if (other != own && *own == cookie)
+		held |= EXERCISE_NAME_NOBODYS;
+	return ucmd_complete(cmd, held);
 }
 
 int exercise_hold_init(void)

@@ -48,7 +48,7 @@ static inline void exercise_count(unsigned int what)
 }
 
 /* main.c */
-int exercise_plug(bool bare);
+int exercise_plug(unsigned long how);
 void exercise_pull(void);
 
 /* at_once.c */
@@ -82,6 +82,7 @@ void exercise_wait_finish(struct ucmd_pending *pend, struct ucmd_outcome *out);
  * @two: the op has a second result word
  * @stubborn: the op has no .finish that counts it out
  * @asleep: the op's handler sleeps while it holds the command
+ * @ms: how long .cancel takes
  * @res: result it gets
  * @given: result the driver completed it with, for .finish to compare
  * @addr: where .finish writes, or 0
@@ -95,6 +96,7 @@ struct exercise_job {
 	bool two;
 	bool stubborn;
 	bool asleep;
+	u32 ms;
 	s32 res;
 	s32 given;
 	u64 addr;
@@ -109,6 +111,8 @@ struct ucmd_result exercise_hold_stubborn(struct ucmd *cmd);
 struct ucmd_result exercise_hold_asleep(struct ucmd *cmd);
 struct ucmd_result exercise_finish(struct ucmd *cmd);
 struct ucmd_result exercise_release(struct ucmd *cmd);
+struct ucmd_result exercise_keep_name(struct ucmd *cmd);
+struct ucmd_result exercise_use_name(struct ucmd *cmd);
 void exercise_hold_cancel(struct ucmd_pending *pend);
 void exercise_hold_finish(struct ucmd_pending *pend, struct ucmd_outcome *out);
 u32 exercise_release_parked(struct exercise *ex, u32 tag, s32 res);

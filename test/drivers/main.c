@@ -50,6 +50,19 @@ static const struct ucmd_op exercise_ops[] = {
 	  .finish = exercise_wait_finish, .args_size = sizeof(struct exercise_wait),
 	  .priv_size = sizeof(struct exercise_waiter) },
 	{ .op = EXERCISE_WAIT_BARE, .name = "wait_bare", .handler = exercise_wait_bare },
+	{ .op = EXERCISE_WAIT_ROOM, .name = "wait_room", .handler = exercise_wait,
+	  .finish = exercise_wait_finish, .args_size = sizeof(struct exercise_wait),
+	  .priv_size = sizeof(struct exercise_waiter),
+	  .flags = UCMD_OP_WAITS_FOR_ROOM },
+	{ .op = EXERCISE_WAIT_LIMITED, .name = "wait_limited", .handler = exercise_wait,
+	  .finish = exercise_wait_finish, .args_size = sizeof(struct exercise_wait),
+	  .priv_size = sizeof(struct exercise_waiter),
+	  .deadline_ms = EXERCISE_LIMIT_MS },
+	{ .op = EXERCISE_WAIT_ROOM_LIMITED, .name = "wait_room_limited",
+	  .handler = exercise_wait,
+	  .finish = exercise_wait_finish, .args_size = sizeof(struct exercise_wait),
+	  .priv_size = sizeof(struct exercise_waiter),
+	  .flags = UCMD_OP_WAITS_FOR_ROOM, .deadline_ms = EXERCISE_LIMIT_MS },
 	{ .op = EXERCISE_TAKE, .name = "take", .handler = exercise_take,
 	  .args_size = sizeof(struct exercise_take) },
 
@@ -70,6 +83,11 @@ static const struct ucmd_op exercise_ops[] = {
 	  .args_size = sizeof(struct exercise_finish), EXERCISE_HOLDING },
 	{ .op = EXERCISE_RELEASE, .name = "release", .handler = exercise_release,
 	  .args_size = sizeof(struct exercise_release) },
+
+	{ .op = EXERCISE_KEEP_NAME, .name = "keep_name",
+	  .handler = exercise_keep_name, .flags = UCMD_OP_HOLDS },
+	{ .op = EXERCISE_USE_NAME, .name = "use_name", .handler = exercise_use_name,
+	  .priv_size = sizeof(u64) },
 
 	{ .op = EXERCISE_MISUSE, .name = "misuse", .handler = exercise_misuse,
 	  .args_size = sizeof(struct exercise_misuse), .flags = UCMD_OP_HOLDS },
@@ -106,14 +124,20 @@ static struct ucmd_device * const exercise_plugged = &exercise_devices[2].dev;
 static DEFINE_MUTEX(exercise_plug_lock);
 static bool exercise_is_plugged;	/* under exercise_plug_lock */
 
-int exercise_plug(bool bare)
+static void exercise_quiesce(struct ucmd_device *dev)
+{
+	exercise_release_parked(container_of(dev, struct exercise, dev), 0, -ESHUTDOWN);
+}
+
+int exercise_plug(unsigned long how)
 {
 	int err;
 
 	mutex_lock(&exercise_plug_lock);
 	if (!exercise_is_plugged) {
-		exercise_plugged->ops = bare ? NULL : exercise_ops;
-		exercise_plugged->nr_ops = bare ? 0 : ARRAY_SIZE(exercise_ops);
+		exercise_plugged->ops = how == 1 ? NULL : exercise_ops;
+		exercise_plugged->nr_ops = how == 1 ? 0 : ARRAY_SIZE(exercise_ops);
+		exercise_plugged->quiesce = how == 2 ? exercise_quiesce : NULL;
 	}
 	err = ucmd_device_register(exercise_plugged);
 	if (!err)
