@@ -130,10 +130,6 @@ static void ucmd_wrong_result(struct ucmd *cmd)
 /*
  * Call the handler, inside the gate.
  *
- * Where the ring's lock is not held (io-wq), marking a command as cancelable
- * would sleep; ucmd_queue() and ucmd_hold() may be called under a spinlock.
- * There the command is marked beforehand, whatever becomes of it.
- *
  * That the handler has returned is said inside the gate as well: once the gate
  * is shut and everybody has left, nothing waits for a handler to return.
  */
@@ -141,9 +137,6 @@ static void ucmd_handle(struct ucmd *cmd, bool may_sleep)
 {
 	const struct ucmd_op *op = cmd->row->op;
 	struct ucmd_result result;
-
-	if (cmd->ioucmd && ucmd_compat_unlocked(cmd->issue_flags) && !cmd->marked)
-		cmd->marked = ucmd_compat_mark(cmd->ioucmd, cmd->issue_flags);
 
 	if (ucmd_verifies(cmd->core))
 		result = ucmd_verify_handler(cmd, may_sleep);
@@ -256,6 +249,15 @@ bool ucmd_dispatch(struct ucmd *cmd, bool nonblock)
 	 * lets handlers sleep, and says so.
 	 */
 	may_sleep = !nonblock || ucmd_verifies(cmd->core);
+
+	/*
+	 * Where the ring's lock is not held (io-wq), marking a command as cancelable
+	 * takes it, and sleeps: neither ucmd_queue() and ucmd_hold(), which may be
+	 * called under a spinlock, nor who is inside the gate may do that.  There
+	 * the command is marked beforehand, whatever becomes of it.
+	 */
+	if (cmd->ioucmd && ucmd_compat_unlocked(cmd->issue_flags))
+		cmd->marked = ucmd_compat_mark(cmd->ioucmd, cmd->issue_flags);
 
 	while (unlikely(err = ucmd_try(cmd, may_sleep))) {
 		if (err == -EAGAIN) {
