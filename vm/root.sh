@@ -162,8 +162,12 @@ download() {
 	shift 3
 	mkdir -p "$archives/partial"
 	case $how in
-	# What the packages need comes along, or only the packages themselves.
-	closure) apt_run "$release" apt-get install -y --download-only -o "Dir::Cache::archives=$archives" "$@" >/dev/null ;;
+	# What the packages need comes along, or only the packages themselves. What is there stays: somebody may be running
+	# it, and a record without dependencies looks to apt like another build of the same version.
+	closure)
+		apt_run "$release" apt-get install -y --download-only --no-upgrade \
+			-o "Dir::Cache::archives=$archives" "$@" >/dev/null
+		;;
 	alone) (cd "$archives" && apt_run "$release" apt-get download "$@" >/dev/null) ;;
 	esac
 }
