@@ -71,15 +71,24 @@ build_lock() { printf 'kbuild-%s-%s\n' "$1" "$(cksum <<<"$src" | cut -d' ' -f1)"
 # What this folder's scripts call that a small Debian lacks.
 need_tools() { "$vm_dir/deps" cpio gcc libc6-dev kmod xz-utils zstd; }
 
-# The newest series that comes without backports: the one Debian itself stands behind.
+# The newest series that comes without backports and is not built here: the one Debian itself stands behind.
 default_series() {
-	awk '!/^#/ && NF && !/-backports/ { print $1 }' "$vm_dir/series" | sort -V | tail -n 1
+	awk '!/^#/ && NF && !/-backports/ && $1 !~ /-/ { print $1 }' "$vm_dir/series" | sort -V | tail -n 1
 }
 
 require_series() {
 	[[ -n $(series_row "$1") ]] ||
 		die "unknown kernel '$1': choose one of $(series_names | paste -sd' '), or the path of a bzImage"
 }
+
+# Is SERIES built here, with checkers, and not one of Debian's own kernels?
+built_here() { [[ $1 == *-* ]]; }
+
+# The guest's MiB of memory: checkers keep a shadow of it, and their notes.
+memory_for() { if built_here "$1"; then echo 1024; else echo 512; fi; }
+
+# How many times as long as on Debian's own kernel may things take on SERIES?
+patience() { if built_here "$1"; then echo 5; else echo 1; fi; }
 
 series_release() { series_row "$1" | awk '{ print $1 }'; }
 

@@ -14,7 +14,7 @@ report=
 
 # What the kernel says when something is wrong; matched at the start of a message, where a program's fault in user
 # space has its own words ("traps:", "segfault").
-complaints='WARNING: |BUG: |kernel BUG at |Oops|general protection fault|stack segment|double fault|divide error'
+complaints='WARNING: |(\[ )?BUG[: ]|kernel BUG at |Oops|general protection fault|stack segment|double fault|divide error'
 complaints+='|invalid opcode|PANIC: |INFO: (task|rcu|possible|trying|lockdep)|rcu: INFO:|watchdog: (BUG|CPU)|possible (recursive|circular)'
 complaints+='|inconsistent lock|UBSAN: |KASAN|KCSAN|KFENCE|kmemleak: [0-9]+ new|list_(add|del) corruption|refcount_t: '
 complaints+='|Kernel panic|irq [0-9]+: nobody cared|-+\[ cut here|unregister_netdevice: waiting'

@@ -2,16 +2,30 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # common.sh says where things are
 # What does booting, and building for, a kernel take, and is it here? Names in this file: a series is `6.12`, a kernel
-# is the newest point release of it that Debian ships headers for, such as `6.12.117+deb12-cloud-amd64`.
+# is the newest point release of it that Debian ships headers for, such as `6.12.117+deb12-cloud-amd64`. Kernels that are
+# built here have the same parts in the same places; source.sh makes them.
 
 # The cloud flavour: small, quick to boot, with io_uring, NVMe and tracing built in.
 flavour=cloud-amd64
 
 kernel_image() { printf '%s\n' "$cache/kernel/$1/vmlinux"; }
 
+# Changes when the kernel does, if only in how it is configured.
+identity() { cat "$cache/kernel/$1/release" "$cache/kernel/$1/built" 2>/dev/null || :; }
+
+# What Debian holds of SERIES: the kernel itself, or what it is built from.
 newest_kernel() {
+	if built_here "$1"; then
+		newest_source_kernel "$1"
+		return
+	fi
 	apt_run "$(series_release "$1")" apt-cache pkgnames "linux-headers-$1." |
 		sed -n "s/^linux-headers-\(.*-$flavour\)\$/\1/p" | sort -V | tail -n 1
+}
+
+# The package whose version is that of KERNEL.
+version_package() {
+	if built_here "$1"; then source_package "$1"; else printf 'linux-headers-%s\n' "$2"; fi
 }
 
 resolve_locked() {
@@ -21,9 +35,10 @@ resolve_locked() {
 	apt_ready "$release"
 	kernel=$(newest_kernel "$series")
 	[[ -n $kernel ]] ||
-		die "Debian $release lists no kernel $series with headers: run 'vm/fetch -u $series', or choose another"
+		die "Debian $release has no kernel $series: run 'vm/fetch -u $series', or choose another"
 	mkdir -p "$dir"
-	apt_run "$release" apt-cache show "linux-headers-$kernel" | awk '/^Version:/ { print $2; exit }' >"$dir/version"
+	apt_run "$release" apt-cache show --no-all-versions "$(version_package "$series" "$kernel")" |
+		awk '/^Version:/ { print $2; exit }' >"$dir/version"
 	printf '%s\n' "$kernel" >"$dir/release"
 }
 
@@ -38,7 +53,7 @@ refresh_locked() {
 	release=$(series_release "$1")
 	apt_setup "$release"
 	apt_update "$release"
-	[[ $(newest_kernel "$1") == "$(kernel_of "$1")" ]] || rm -f "$cache/kernel/$1"/{release,vmlinux}
+	[[ $(newest_kernel "$1") == "$(kernel_of "$1")" ]] || rm -f "$cache/kernel/$1"/{release,vmlinux,built}
 }
 
 # Look for a newer point release of SERIES; what is here stays until one is listed.
@@ -92,11 +107,10 @@ image_locked() {
 	mv "$image.new" "$image"
 }
 
-# Have the kernel image of SERIES, and the modules that come with it.
-need_image() {
+# Debian's own kernel and the modules that come with it.
+need_packaged_image() {
 	local series=$1 release kernel
-	[[ -e $(kernel_image "$series") ]] && return
-	resolve "$series"
+	[[ ! -e $(kernel_image "$series") ]] || return 0
 	release=$(series_release "$series")
 	kernel=$(kernel_of "$series")
 	with_lock "root-$release" apt_ready "$release"
@@ -105,14 +119,24 @@ need_image() {
 	with_lock "kernel-$series" image_locked "$series"
 }
 
+need_packaged_headers() {
+	local kernel
+	kernel=$(kernel_of "$1")
+	fill "$(series_release "$1")" "headers-$kernel" closure "linux-headers-$kernel" \
+		bash binutils coreutils dash diffutils findutils grep make mawk sed
+}
+
+# Have the kernel image of SERIES, and the modules that come with it.
+need_image() {
+	resolve "$1"
+	if built_here "$1"; then need_source_kernel "$1"; else need_packaged_image "$1"; fi
+}
+
 # Have what builds modules for SERIES: headers, the compiler they ask for, and the tools Kbuild calls.
 need_headers() {
-	local series=$1 kernel
 	# Debian's headers depend on their image: with it here first, apt leaves its installer's tools alone.
-	need_image "$series"
-	kernel=$(kernel_of "$series")
-	fill "$(series_release "$series")" "headers-$kernel" closure "linux-headers-$kernel" \
-		bash binutils coreutils dash diffutils findutils grep make mawk sed
+	need_image "$1"
+	built_here "$1" || need_packaged_headers "$1"
 }
 
 # Have sparse for `make C=2`.

@@ -200,3 +200,30 @@ fill_locked() {
 fill() {
 	[[ -e $(stamp_of "$@") ]] || with_lock "root-$1" fill_locked "$@"
 }
+
+own=()
+((EUID == 0)) || own=(--map-root-user)
+
+can_unshare() {
+	unshare --mount "${own[@]}" true 2>/dev/null ||
+		die "building needs a mount namespace: be root, or allow user namespaces (kernel.unprivileged_userns_clone," \
+			"user.max_user_namespaces); a container needs CAP_SYS_ADMIN"
+}
+
+# inside_root RELEASE FOLDER COMMAND...: run COMMAND in RELEASE's root, in FOLDER, which is there at the same path.
+# Mounts live in a namespace of their own and vanish with it; objtool of Linux 7 reads /proc.
+inside_root() {
+	local root folder=$2
+	root=$(root_of "$1")
+	shift 2
+	mkdir -p "$root$folder"
+	# shellcheck disable=SC2016 # expanded inside
+	unshare --mount "${own[@]}" -- sh -c '
+		root=$1 folder=$2
+		shift 2
+		mount --rbind /proc "$root/proc" &&
+		mount --rbind /dev "$root/dev" &&
+		mount --bind "$folder" "$root$folder" &&
+		exec chroot "$root" env -i PATH=/usr/sbin:/usr/bin LC_ALL=C.UTF-8 sh -c "cd \"\$0\" && exec \"\$@\"" "$folder" "$@"
+	' sh "$root" "$folder" "$@"
+}
