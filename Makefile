@@ -19,6 +19,7 @@ help:
 	@echo '  make test               every test, on Linux $(shell test/run --kernels)'
 	@echo '  make test KERNELS=6.12 SUITES="cases lib"'
 	@echo '                          some of them (suites: $(shell test/run --suites))'
+	@echo '  make test-debug         cases, control, lib on kernels with checkers, built here first'
 	@echo '  make check              style: checkpatch, sparse, W=1, shellcheck, kernel-doc'
 	@echo '  make bench [KERNEL=]    guest instructions per command, beside a raw driver'
 	@echo '  make readme             write code, transcript and results of the last make test into README'
@@ -43,6 +44,10 @@ run: user
 
 test:
 	@test/run $(if $(KERNELS),-k '$(KERNELS)') $(SUITES)
+
+test-debug:
+	@test/run -k debug-6.12 cases control lib
+	@test/run -k kcsan-6.12 cases
 
 check:
 	@test/style/run
@@ -94,4 +99,4 @@ clean:
 distclean: clean
 	rm -rf '$(O)'
 
-.PHONY: help run test check bench readme modules user lib deps install clean distclean FORCE
+.PHONY: help run test test-debug check bench readme modules user lib deps install clean distclean FORCE

@@ -23,14 +23,15 @@
 
 #include "../../include/uapi/ucmd.h"
 #include "../drivers/exercise.h"
+#include "../guest/patience.h"
 
 #define DEVICE		"/dev/exercise"
 #define SMALL_DEVICE	"/dev/exercise_small"
 #define PLUG_DEVICE	"/dev/exercise_plug"
 
 /* How long anything that must happen may take, and a killed process to go. */
-#define SOON_MS		3000
-#define KILL_MS		1000
+#define SOON_MS		(3000 * patience())
+#define KILL_MS		(1000 * patience())
 /* How long to watch for what must not happen. */
 #define NEVER_MS	50
 

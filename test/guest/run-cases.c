@@ -28,9 +28,10 @@
 #include <unistd.h>
 
 #include "../drivers/exercise.h"
+#include "patience.h"
 
-#define CASE_SECONDS	20
-#define LEFT_MS		3000
+#define CASE_SECONDS	(20 * patience())
+#define LEFT_MS		(3000 * patience())
 #define TEXT_MAX	65536
 #define STATUS_SKIP	77
 
