@@ -51,7 +51,8 @@ struct ucmd_waiter {
 
 /**
  * struct ucmd_note - what the verifier remembers of a command
- * @site: who held or took it; 0 while nobody has, or once it was reported
+ * @site: the handler that held it or who took it; 0 while nobody has, or once it
+ *	was reported
  * @since: when, in jiffies
  * @tgid: the process it is for
  * @comm: its name

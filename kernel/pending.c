@@ -205,7 +205,8 @@ struct ucmd_result ucmd_hold(struct ucmd *cmd, struct ucmd_pending **pend)
 
 	ucmd_prepare(cmd);	/* cannot fail: the slot is reserved */
 	cmd->verdict = UCMD_HOLDING;
-	ucmd_verify_hold(cmd->slot, _RET_IP_);
+	/* not _RET_IP_: a handler may end with a jump to here */
+	ucmd_verify_hold(cmd->slot, (unsigned long)cmd->row->op->handler);
 	*pend = ucmd_slot_name(cmd->slot);
 	ucmd_state_publish(&cmd->slot->state, UCMD_HELD);
 	return ucmd_verdict(cmd);

@@ -65,7 +65,7 @@ void ucmd_verify_start(struct ucmd_core *core);
 void ucmd_verify_stop(struct ucmd_core *core);
 void ucmd_verify_init(void);
 
-/* The driver has the command from here on; @site is the caller's address. */
+/* The driver has the command from here on; @site is an address in its code. */
 static inline void ucmd_verify_hold(struct ucmd_slot *slot, unsigned long site)
 {
 	if (ucmd_verifies(slot->core))
