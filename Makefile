@@ -26,7 +26,7 @@ help:
 	@echo
 	@echo '  make modules [KDIR=]    the modules, for an installed kernel or a build tree'
 	@echo '  make user               the library and the samples'"'"' clients'
-	@echo '  make install            the library, its header and manual pages (DESTDIR=, PREFIX=)'
+	@echo '  make install            the library, headers and manual pages (DESTDIR=, PREFIX=)'
 	@echo '  make clean              remove what was built; make distclean: downloads too'
 	@echo
 	@echo '  vm/run --help           run one command on a real kernel'

@@ -159,7 +159,7 @@ static int submit_and_wait(struct libucmd *h, unsigned int want, int64_t left)
 	struct __kernel_timespec ts;
 	struct io_uring_cqe *unused;
 
-	h->in_link = false;
+	libucmd_end_chain(h);
 	if (left == LIBUCMD_FOREVER)
 		return io_uring_submit_and_wait(&h->ring, want);
 
@@ -184,6 +184,8 @@ static __always_inline int queue(struct libucmd *h, uint32_t op, const void *arg
 		return -EAGAIN;
 
 	libucmd_encode(h, sqe, op, args, len, user_data);
+	sqe->len = h->deadline_ms;
+	h->deadline_ms = 0;
 	if (h->in_link)
 		sqe->flags |= h->link_flags;
 	*queued = sqe;
@@ -327,7 +329,7 @@ int libucmd_submit(struct libucmd *h)
 {
 	int ret;
 
-	h->in_link = false;
+	libucmd_end_chain(h);
 	do {
 		ret = io_uring_submit(&h->ring);
 		if (h->ring.flags & IORING_SETUP_SQPOLL)
@@ -348,7 +350,7 @@ static int look(struct libucmd *h, bool room)
 {
 	if (!io_uring_sq_ready(&h->ring) && !(room && kernel_holds_more(h)))
 		return 0;
-	h->in_link = false;
+	libucmd_end_chain(h);
 	return io_uring_submit_and_get_events(&h->ring);
 }
 

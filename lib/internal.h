@@ -54,6 +54,7 @@ struct libucmd {
 	uint8_t sqe_flags;	/* of every command: IOSQE_FIXED_FILE or 0 */
 	uint8_t link_flags;	/* of a link's later members: IOSQE_ASYNC or 0 */
 	bool in_link;		/* the command queued last is linked to the next */
+	uint32_t deadline_ms;	/* of the next command queued, or 0 */
 	unsigned int late;	/* calls given up that are still in flight */
 	struct stash stash;
 	int fd;
@@ -86,6 +87,23 @@ static __always_inline void libucmd_encode(const struct libucmd *h, struct io_ur
 		memcpy(bytes + SQE_PAYLOAD, args, 8);
 	else if (len)
 		memcpy(bytes + SQE_PAYLOAD, args, len);
+}
+
+/*
+ * Nothing will be linked behind the entry queued last, the program's own
+ * included. The kernel ends a chain where it stops reading, which need not be
+ * here if it is the kernel's own thread that reads.
+ */
+static inline void libucmd_end_chain(struct libucmd *h)
+{
+	struct io_uring_sq *sq = &h->ring.sq;
+	unsigned int last = (sq->sqe_tail - 1) & sq->ring_mask;
+
+	/* what was sent is the kernel's */
+	if (sq->sqe_tail != sq->sqe_head)
+		sq->sqes[last << (h->payload == BIG_PAYLOAD)].flags &=
+			~(IOSQE_IO_LINK | IOSQE_IO_HARDLINK);
+	h->in_link = false;
 }
 
 #endif /* LIBUCMD_INTERNAL_H */

@@ -216,6 +216,56 @@ int libucmd_submit(struct libucmd *h);
 int libucmd_reap(struct libucmd *h, struct libucmd_cqe *out, unsigned int max,
 		 unsigned int min, int64_t timeout_ns);
 
+/* -- ended early, by devices written with ucmd -------------------------- */
+
+/**
+ * libucmd_deadline() - give the next command a deadline
+ * @h: the session
+ * @ms: milliseconds it may take once the device has accepted it; 0: any time
+ *
+ * For the one command that libucmd_call(), libucmd_call_timeout() or
+ * libucmd_prep() queues next. When the time is over the command ends with
+ * -ETIMEDOUT, as soon as the driver has stopped if it can be stopped.
+ */
+void libucmd_deadline(struct libucmd *h, uint32_t ms);
+
+/**
+ * libucmd_cancel() - cancel the commands with a tag
+ * @h: the session
+ * @tag: what was given to libucmd_prep()
+ *
+ * What is queued is submitted first; a chain of linked commands ends there.
+ * Commands that wait end at once, those that the driver is at work on when it
+ * has stopped, with -ECANCELED or with what was done by then: their
+ * completions come out of libucmd_reap().
+ *
+ * Return: how many were cancelled; -EALREADY when it is too late or the driver
+ * cannot stop; -ENOENT when the device has no such command; -EINVAL when @tag
+ * is more than LIBUCMD_TAG_MAX; -errno as libucmd_call().
+ */
+int libucmd_cancel(struct libucmd *h, uint64_t tag);
+
+/**
+ * libucmd_cancel_op() - cancel the commands of an op
+ * @h: the session
+ * @op: the op's number
+ *
+ * Calls that ran out of time are among them.
+ *
+ * Return: as libucmd_cancel().
+ */
+int libucmd_cancel_op(struct libucmd *h, uint32_t op);
+
+/**
+ * libucmd_cancel_all() - cancel all commands sent through the session's file
+ * @h: the session
+ *
+ * Calls that ran out of time are among them.
+ *
+ * Return: as libucmd_cancel().
+ */
+int libucmd_cancel_all(struct libucmd *h);
+
 /* -- together with plain liburing --------------------------------------- */
 
 /**
