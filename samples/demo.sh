@@ -58,8 +58,10 @@ within() {
 printf 'Linux %s, drivers written in C, commands through io_uring\n' "$(uname -r)"
 
 say "hello sets and gets a value: a command that completes at once, one that"
-echo "   a workqueue completes later, and the same by ioctl."
+echo "   a workqueue completes later, and the same by ioctl, from the same handlers."
 run hello-client 42
+dmesg > /tmp/log
+says "hello from the kernel" /tmp/log || die "the kernel log has no hello"
 
 say "bell: three commands wait; another process rings once for two, then for all."
 "$bin/bell-client" wait 3 > /tmp/waiter 2>&1 &
@@ -74,8 +76,17 @@ say "nap: three commands, each held by the driver and completed by its timer, in
 echo "   interrupt context; they end in their own order."
 run nap-client 300 100 200
 
-say "nap, cancelled early: the ring is closed during a nap of a minute; .cancel"
-echo "   stops the timer."
+say "nap, cancelled by the program: .cancel stops the timer, and the driver says"
+echo "   what became of the command."
+run nap-client cancel 60000
+says "nap of 60000 ms was cancelled" /tmp/out || die "it was not cancelled"
+
+say "nap, with a deadline: the same, when its time has passed."
+run nap-client deadline 200 60000
+says "nap of 60000 ms was ended by its deadline" /tmp/out || die "it was not ended"
+
+say "nap, left alone: the ring is closed during a nap of a minute; .cancel stops"
+echo "   the timer."
 run nap-client leave 60000
 
 say "kill -9 of a program with 100 commands waiting: gone at once, nothing left."

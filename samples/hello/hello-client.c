@@ -5,7 +5,7 @@
  *	hello-client [VALUE]
  *
  * Written with libucmd: libucmd_open() chooses the ring, libucmd_call() sends a
- * command and waits for its result.
+ * command and waits for its result.  ioctl(2) does the same without a ring.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -23,35 +23,62 @@ static int fail(const char *what, int err)
 	return 1;
 }
 
+/* The same command through either system call. */
+static int by_io_uring(struct libucmd *hello, __u32 op, struct hello_value *args)
+{
+	return libucmd_call(hello, op, args, args ? sizeof(*args) : 0);
+}
+
+static int by_ioctl(struct libucmd *hello, __u32 op, struct hello_value *args)
+{
+	int ret = ioctl(libucmd_fd(hello), op, args);
+
+	return ret < 0 ? -errno : ret;
+}
+
 /* Set @value with one op and read it back with another. */
-static int set_get(struct libucmd *hello, const char *how, __u32 value,
-		   __u32 set, __u32 get)
+static int set_get(struct libucmd *hello, const char *how,
+		   int (*send)(struct libucmd *hello, __u32 op, struct hello_value *args),
+		   __u32 value, __u32 set, __u32 get)
 {
 	struct hello_value args = { .value = value };
 	int ret;
 
-	ret = libucmd_call(hello, set, &args, sizeof(args));
+	ret = send(hello, set, &args);
 	if (ret < 0)
 		return fail("set", ret);
-	ret = libucmd_call(hello, get, NULL, 0);
+	ret = send(hello, get, NULL);
 	if (ret < 0)
 		return fail("get", ret);
 	printf("%-22s set %u, got %d\n", how, value, ret);
 	return (__u32)ret == value ? 0 : fail("get", -EIO);
 }
 
-static int set_get_ioctl(struct libucmd *hello, __u32 value)
+static int all_ways(struct libucmd *hello, __u32 value)
 {
-	struct hello_value args = { .value = value };
-	int fd = libucmd_fd(hello);
+	int ret;
 
-	if (ioctl(fd, HELLO_SAY) || ioctl(fd, HELLO_SET, &args))
-		return fail("ioctl", -errno);
-	memset(&args, 0, sizeof(args));
-	if (ioctl(fd, HELLO_GET, &args))
-		return fail("ioctl", -errno);
-	printf("%-22s set %u, got %u\n", "ioctl:", value, args.value);
-	return args.value == value ? 0 : fail("ioctl", -EIO);
+	ret = set_get(hello, "io_uring, at once:", by_io_uring, value,
+		      HELLO_SET, HELLO_GET);
+	if (!ret)
+		ret = set_get(hello, "io_uring, later:", by_io_uring, value + 1,
+			      HELLO_SET_LATER, HELLO_GET_LATER);
+	if (!ret)
+		ret = set_get(hello, "ioctl, at once:", by_ioctl, value + 2,
+			      HELLO_SET, HELLO_GET);
+	if (!ret)
+		ret = set_get(hello, "ioctl, later:", by_ioctl, value + 3,
+			      HELLO_SET_LATER, HELLO_GET_LATER);
+	return ret;
+}
+
+/* No op, but an ioctl of the driver's own. */
+static int say(struct libucmd *hello)
+{
+	if (ioctl(libucmd_fd(hello), HELLO_SAY))
+		return fail("say", -errno);
+	printf("%-22s said hello in the kernel log\n", "ioctl, no op:");
+	return 0;
 }
 
 int main(int argc, char **argv)
@@ -64,13 +91,9 @@ int main(int argc, char **argv)
 	if (ret < 0)
 		return fail("/dev/hello", ret);
 
-	ret = set_get(hello, "io_uring, at once:", value, HELLO_SET, HELLO_GET);
+	ret = all_ways(hello, value);
 	if (!ret)
-		ret = set_get(hello, "io_uring, later:", value + 1,
-			      HELLO_SET_LATER, HELLO_GET_LATER);
-	if (!ret)
-		ret = set_get_ioctl(hello, value + 2);
-
+		ret = say(hello);
 	libucmd_close(&hello);
 	return ret;
 }

@@ -5,10 +5,10 @@
  *	make run			builds, boots and shows it
  *
  * HELLO_SET and HELLO_GET complete at once.  Their _LATER forms are held and
- * completed by a work item.  The value belongs to the open file.
+ * completed by a work item.  The value belongs to the open file.  Each op answers
+ * both system calls; HELLO_SAY is no op, but an ioctl as any driver may have.
  */
 #include <linux/module.h>
-#include <linux/uaccess.h>
 #include <linux/workqueue.h>
 #include <ucmd/ucmd.h>
 
@@ -107,40 +107,13 @@ static const struct ucmd_op hello_ops[] = {
 	  .priv_size = sizeof(struct hello_job) },
 };
 
-static long hello_ioctl_set(struct hello *hello, const void __user *arg)
-{
-	struct hello_value args;
-
-	if (copy_from_user(&args, arg, sizeof(args)))
-		return -EFAULT;
-	if (!hello_valid(&args))
-		return -EINVAL;
-	WRITE_ONCE(hello->value, args.value);
-	return 0;
-}
-
-static long hello_ioctl_get(const struct hello *hello, void __user *arg)
-{
-	struct hello_value args = { .value = READ_ONCE(hello->value) };
-
-	return copy_to_user(arg, &args, sizeof(args)) ? -EFAULT : 0;
-}
-
+/* Numbers that no op has are the driver's own. */
 static long hello_ioctl(struct file *file, unsigned int nr, unsigned long arg)
 {
-	struct hello *hello = ucmd_file_priv(file);
-
-	switch (nr) {
-	case HELLO_SAY:
-		pr_info("hello: hello from the kernel\n");
-		return 0;
-	case HELLO_SET:
-		return hello_ioctl_set(hello, (const void __user *)arg);
-	case HELLO_GET:
-		return hello_ioctl_get(hello, (void __user *)arg);
-	default:
+	if (nr != HELLO_SAY)
 		return -ENOTTY;
-	}
+	pr_info("hello: hello from the kernel\n");
+	return 0;
 }
 
 static const struct file_operations hello_fops = {

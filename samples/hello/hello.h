@@ -6,10 +6,9 @@
  *
  *	HELLO_SAY	ioctl only: say hello in the kernel log
  *	HELLO_SET	set the value
- *	HELLO_GET	get the value: as an io_uring command in the result, as an
- *			ioctl in struct hello_value
+ *	HELLO_GET	the result is the value
  *	HELLO_SET_LATER	the same two, but the driver answers later, from a
- *	HELLO_GET_LATER	workqueue: io_uring commands only
+ *	HELLO_GET_LATER	workqueue
  */
 #ifndef _HELLO_H
 #define _HELLO_H
@@ -18,8 +17,7 @@
 #include <linux/types.h>
 
 /**
- * struct hello_value - argument of HELLO_SET and HELLO_SET_LATER, result of
- *	HELLO_GET by ioctl
+ * struct hello_value - argument of HELLO_SET and HELLO_SET_LATER
  * @value: at most HELLO_VALUE_MAX, since a result below 0 would be an error
  * @reserved: zero
  */
@@ -32,7 +30,7 @@ struct hello_value {
 
 #define HELLO_SAY	_IO('h', 0x80)
 #define HELLO_SET	_IOW('h', 0x81, struct hello_value)
-#define HELLO_GET	_IOR('h', 0x82, struct hello_value)
+#define HELLO_GET	_IO('h', 0x82)
 #define HELLO_SET_LATER	_IOW('h', 0x83, struct hello_value)
 #define HELLO_GET_LATER	_IO('h', 0x84)
 

@@ -2,12 +2,15 @@
 /*
  * nap-client: take naps.
  *
- *	nap-client MS...	start a nap of each length; say when each is over
- *	nap-client leave MS	start a nap, close the ring while it goes on, and
- *				see how many naps are still going on then
+ *	nap-client MS...		start a nap of each length; say when each is over
+ *	nap-client cancel MS		start a nap, and cancel it at once
+ *	nap-client deadline LIMIT MS	start a nap that must be over after LIMIT
+ *	nap-client leave MS		start a nap, close the ring while it goes on, and
+ *					see how many naps are still going on then
  *
  * Written with libucmd: libucmd_prep() for many commands, libucmd_reap() for
- * their completions, in the order in which they come.
+ * their completions, in the order in which they come; libucmd_cancel() and
+ * libucmd_deadline() to end them early.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -25,6 +28,11 @@ static int fail(const char *what, int err)
 	return 1;
 }
 
+static unsigned int number(const char *text)
+{
+	return strtoul(text, NULL, 0);
+}
+
 static int start(struct libucmd *nap, unsigned int ms)
 {
 	struct nap_sleep args = { .ms = ms };
@@ -34,26 +42,74 @@ static int start(struct libucmd *nap, unsigned int ms)
 	return ret < 0 ? ret : libucmd_submit(nap);
 }
 
-static int take_naps(struct libucmd *nap, int n, char **ms)
+static const char *ending(int res)
+{
+	switch (res) {
+	case 0:
+		return "is over";
+	case -ECANCELED:
+		return "was cancelled";
+	case -ETIMEDOUT:
+		return "was ended by its deadline";
+	default:
+		return strerror(-res);
+	}
+}
+
+/* Say how each of @n naps ends; one that is not @cut must be slept out. */
+static int wait_for(struct libucmd *nap, int n, int cut)
 {
 	struct libucmd_cqe cqe;
 	int i, ret;
 
 	for (i = 0; i < n; i++) {
-		ret = start(nap, strtoul(ms[i], NULL, 0));
-		if (ret < 0)
-			return fail("start", ret);
-	}
-	for (i = 0; i < n; i++) {
 		ret = libucmd_reap(nap, &cqe, 1, 1, LIBUCMD_FOREVER);
 		if (ret < 0)
 			return fail("wait", ret);
-		if (cqe.res < 0)
-			return fail("nap", cqe.res);
-		printf("nap of %llu ms is over\n", (unsigned long long)cqe.tag);
+		printf("nap of %llu ms %s\n", (unsigned long long)cqe.tag,
+		       ending(cqe.res));
 		fflush(stdout);
+		if (cqe.res && cqe.res != cut)
+			return 1;
 	}
 	return 0;
+}
+
+static int take_naps(struct libucmd *nap, int n, char **ms)
+{
+	int i, ret;
+
+	for (i = 0; i < n; i++) {
+		ret = start(nap, number(ms[i]));
+		if (ret < 0)
+			return fail("start", ret);
+	}
+	return wait_for(nap, n, 0);
+}
+
+/* The tag of a nap is its length. */
+static int cancel(struct libucmd *nap, unsigned int ms)
+{
+	int ret;
+
+	ret = start(nap, ms);
+	if (ret < 0)
+		return fail("start", ret);
+	ret = libucmd_cancel(nap, ms);
+	if (ret < 0)
+		return fail("cancel", ret);
+	return wait_for(nap, 1, -ECANCELED);
+}
+
+static int deadline(struct libucmd *nap, unsigned int limit, unsigned int ms)
+{
+	int ret;
+
+	libucmd_deadline(nap, limit);
+	ret = start(nap, ms);
+	if (ret < 0)
+		return fail("start", ret);
+	return wait_for(nap, 1, -ETIMEDOUT);
 }
 
 /* How many naps go on, asked through a session of its own. */
@@ -91,9 +147,17 @@ static int leave(struct libucmd **nap, unsigned int ms)
 	return ret != 0;
 }
 
-static int usage(void)
+static int run(struct libucmd **nap, int argc, char **argv)
 {
-	fputs("usage: nap-client MS... | leave MS\n", stderr);
+	if (argc == 3 && !strcmp(argv[1], "cancel"))
+		return cancel(*nap, number(argv[2]));
+	if (argc == 4 && !strcmp(argv[1], "deadline"))
+		return deadline(*nap, number(argv[2]), number(argv[3]));
+	if (argc == 3 && !strcmp(argv[1], "leave"))
+		return leave(nap, number(argv[2]));
+	if (argc > 1 && number(argv[1]))
+		return take_naps(*nap, argc - 1, argv + 1);
+	fputs("usage: nap-client MS... | cancel MS | deadline LIMIT MS | leave MS\n", stderr);
 	return 2;
 }
 
@@ -102,16 +166,10 @@ int main(int argc, char **argv)
 	struct libucmd *nap;
 	int ret;
 
-	if (argc < 2 || (!strcmp(argv[1], "leave") && argc != 3))
-		return usage();
-
 	ret = libucmd_open(&nap, "nap", NULL);
 	if (ret < 0)
 		return fail("/dev/nap", ret);
-	if (!strcmp(argv[1], "leave"))
-		ret = leave(&nap, strtoul(argv[2], NULL, 0));
-	else
-		ret = take_naps(nap, argc - 1, argv + 1);
+	ret = run(&nap, argc, argv);
 	libucmd_close(&nap);
 	return ret;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * nap: a command that sleeps (NAP_SLEEP) until its timer fires, or ends early
- * when its submitter goes away.
+ * when its program cancels it or goes away, or its deadline passes.
  *
  *	make run			builds, boots and shows it
  *
