@@ -7,6 +7,8 @@
 #define AT_CMD_FLAGS	28
 #define AT_BUF_INDEX	40
 
+#define ANY_LINK	(IOSQE_IO_LINK | IOSQE_IO_HARDLINK)
+
 static unsigned char *queued(struct libucmd *h)
 {
 	struct io_uring *ring = libucmd_ring(h);
@@ -56,12 +58,16 @@ static void check_buffer(struct libucmd *h)
 /* With the work-around on, every member but the head is copied at submission. */
 static void check_link_members(struct libucmd *h, uint8_t link_flags)
 {
+	unsigned char *last;
+
 	h->link_flags = link_flags;
 	CHECK_EQ("head", prep(h, LIBUCMD_LINK)[AT_FLAGS] & IOSQE_ASYNC, 0);
 	CHECK_EQ("middle", prep(h, LIBUCMD_HARDLINK)[AT_FLAGS] & IOSQE_ASYNC, link_flags);
 	CHECK_EQ("last", prep(h, 0)[AT_FLAGS] & IOSQE_ASYNC, link_flags);
 	CHECK_EQ("after the chain", prep(h, LIBUCMD_LINK)[AT_FLAGS] & IOSQE_ASYNC, 0);
+	last = prep(h, LIBUCMD_HARDLINK);
 	CHECK_EQ("submit ends the chain", libucmd_submit(h), 0);
+	CHECK_EQ("nothing is linked behind it", last[AT_FLAGS] & ANY_LINK, 0);
 	CHECK_EQ("head of a new chain", prep(h, 0)[AT_FLAGS] & IOSQE_ASYNC, 0);
 }
 
