@@ -184,6 +184,32 @@ static inline bool ends(pid_t pid, unsigned int ms)
 }
 
 /*
+ * A process that ends with @commands of @op pending, on a ring of its own.  It
+ * may get stuck at its end, so it keeps nothing open that somebody reads.
+ */
+static inline void submit_and_exit(int fd, unsigned int setup, uint32_t op,
+				   int commands)
+{
+	int before = count(fd, CONTROL_PENDING), i;
+	struct io_uring ring;
+	pid_t pid = fork();
+
+	if (pid) {
+		ends(pid, WAIT_MS);
+		return;
+	}
+	ring_open(&ring, commands, setup);
+	for (i = 0; i < commands; i++)
+		prepare(&ring, fd, op, 1);
+	submit(&ring, commands);
+	/* they wait, unless they were refused, before the ring goes */
+	count_becomes(fd, CONTROL_PENDING, before + commands, 500);
+	close(STDOUT_FILENO);
+	close(STDERR_FILENO);
+	_exit(0);
+}
+
+/*
  * What comes after the end of a process that did @run with a file of its own?
  * The kernel takes rings and file apart; nothing that is finished is cancelled.
  */
