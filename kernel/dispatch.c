@@ -244,11 +244,8 @@ bool ucmd_dispatch(struct ucmd *cmd, bool nonblock)
 	if (op->deadline_ms && (!cmd->deadline_ms || op->deadline_ms < cmd->deadline_ms))
 		cmd->deadline_ms = op->deadline_ms;
 	until = jiffies + msecs_to_jiffies(cmd->deadline_ms) + 1;
-	/*
-	 * Marking in io-wq sleeps, whatever the handler does; and the verifier
-	 * lets handlers sleep, and says so.
-	 */
-	may_sleep = !nonblock || ucmd_verifies(cmd->core);
+	/* the verifier lets handlers sleep, and says so */
+	may_sleep = op->flags & UCMD_OP_MAY_SLEEP || ucmd_verifies(cmd->core);
 
 	/*
 	 * Where the ring's lock is not held (io-wq), marking a command as cancelable
