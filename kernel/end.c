@@ -319,6 +319,8 @@ s32 ucmd_cancel(struct ucmd *cmd, const struct ucmd_cancel *args)
 	    (args->tag && !(args->flags & UCMD_CANCEL_TAG)) ||
 	    (args->op && !(args->flags & UCMD_CANCEL_OP)))
 		return -EINVAL;
+	if (!READ_ONCE(cmd->core->files.open))
+		return -ENODEV;
 	ucmd_slot_for_each(cmd->core, ucmd_cancel_one, &all);
 	if (all.cancelled)
 		return all.cancelled;

@@ -60,7 +60,7 @@ static void ucmd_check_result2(struct ucmd_pending *pend)
 	if (slot) {
 		word = ucmd_state_word(&slot->state);
 		if (ucmd_word_generation(word) == ucmd_name_generation(pend) &&
-		    !(slot->op->flags & UCMD_OP_RESULT2))
+		    !(READ_ONCE(slot->op)->flags & UCMD_OP_RESULT2))
 			ucmd_report_name(UCMD_R11, pend, "a second result word gets lost: add UCMD_OP_RESULT2 to the op's flags");
 	}
 	rcu_read_unlock();

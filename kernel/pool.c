@@ -160,7 +160,8 @@ struct ucmd_slot *ucmd_slot_get(struct ucmd *cmd)
 		return NULL;
 
 	slot = ucmd_slot_at(pool, bit);
-	slot->op = op;
+	/* who reports a name that is out of date may be looking */
+	WRITE_ONCE(slot->op, op);
 	slot->ioucmd = cmd->ioucmd;
 	slot->waiter = cmd->waiter;
 	slot->file = cmd->file;

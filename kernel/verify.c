@@ -66,7 +66,7 @@ void ucmd_report_name(enum ucmd_rule rule, const struct ucmd_pending *pend,
 	word = ucmd_state_word(&slot->state);
 	age = ucmd_word_generation(word) - ucmd_name_generation(pend);
 	if (!age || (age == 1 && ucmd_word_phase(word) == UCMD_IDLE))
-		op = slot->op->name;
+		op = READ_ONCE(slot->op)->name;
 	ucmd_report(rule, slot->core->name, op, "%s", what);
 }
 
