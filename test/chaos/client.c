@@ -68,7 +68,7 @@ static struct plan plan;
 static struct child children[WORKERS_MAX];
 static unsigned int cycle, scale = 1;
 static uint64_t cycle_seed;
-static bool verbose;
+static bool verbose, by_hand;
 static int ctl, base_references;
 
 /* For the watchdog: when the cycle began and what it is at. */
@@ -181,7 +181,7 @@ static long read_number(const char *path)
 
 static int references(void)
 {
-	return read_number("/sys/module/chaos/refcnt");
+	return read_number(by_hand ? "/sys/module/chaos_raw/refcnt" : "/sys/module/chaos/refcnt");
 }
 
 static struct chaos_counters counters(void)
@@ -280,7 +280,7 @@ static void start_workers(int mailbox)
 {
 	struct world world = {
 		.plan = &plan, .cycle = cycle, .ctl = ctl, .mailbox = mailbox,
-		.patience_ms = BOUND_MS * scale,
+		.patience_ms = BOUND_MS * scale, .by_hand = by_hand,
 	};
 	unsigned int i;
 
@@ -556,7 +556,7 @@ static bool log_is_clean(void)
 static bool module_goes(void)
 {
 	close(ctl);
-	return !syscall(SYS_delete_module, "chaos", O_NONBLOCK);
+	return !syscall(SYS_delete_module, by_hand ? "chaos_raw" : "chaos", O_NONBLOCK);
 }
 
 static int verdicts(const struct memory *before)
@@ -628,13 +628,16 @@ int main(int argc, char **argv)
 
 	if (argc == 3 && !strcmp(argv[1], "--after-exec"))
 		worker_after_exec(atoi(argv[2]));
-	while ((opt = getopt(argc, argv, "f:n:s:x:v")) != -1) {
+	while ((opt = getopt(argc, argv, "f:n:rs:x:v")) != -1) {
 		switch (opt) {
 		case 'f':
 			first = strtoul(optarg, NULL, 0);
 			break;
 		case 'n':
 			cycles = strtoul(optarg, NULL, 0);
+			break;
+		case 'r':
+			by_hand = true;
 			break;
 		case 's':
 			seed = strtoull(optarg, NULL, 0);
@@ -646,7 +649,7 @@ int main(int argc, char **argv)
 			verbose = true;
 			break;
 		default:
-			fprintf(stderr, "usage: client [-f FIRST-CYCLE] [-n CYCLES] [-s SEED] [-x PATIENCE] [-v]\n");
+			fprintf(stderr, "usage: client [-f FIRST-CYCLE] [-n CYCLES] [-r] [-s SEED] [-x PATIENCE] [-v]\n");
 			return 2;
 		}
 	}

@@ -205,6 +205,7 @@ struct worker_record {
  * @ctl: /dev/chaos_ctl
  * @mailbox: where file descriptors are passed to
  * @patience_ms: how long to wait for commands to end
+ * @by_hand: the driver is raw.c, of which only completions are expected
  */
 struct world {
 	const struct plan *plan;
@@ -212,6 +213,7 @@ struct world {
 	int ctl;
 	int mailbox;
 	unsigned int patience_ms;
+	bool by_hand;
 };
 
 void worker_run(const struct world *world, unsigned int number,

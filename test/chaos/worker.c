@@ -148,6 +148,8 @@ wrong(struct worker *worker, const char *format, ...)
 	struct worker_record *record = worker->record;
 	va_list args;
 
+	if (worker->world->by_hand)
+		return;
 	if (__atomic_fetch_add(&record->wrong, 1, __ATOMIC_RELAXED))
 		return;
 	va_start(args, format);
