@@ -56,11 +56,13 @@ extern struct workqueue_struct *lamp_wq;
  * @name: such as R01_bad
  * @dev: its device; one of them is registered at a time, for all have one name
  * @irq: its interrupt handler, or %NULL
+ * @reset: how it is reset, or %NULL
  */
 struct lamp_case {
 	const char *name;
 	struct ucmd_device *dev;
 	irq_handler_t irq;
+	void (*reset)(void);
 };
 
 #endif /* __KERNEL__ */

@@ -10,7 +10,7 @@
  *	age=MS, lock=US	parameters of ucmd for this line, wherever they stand
  *	blink[=TIMES]	send LAMP_BLINK, through io_uring or ioctl: DOOR
  *	dim, wait	send LAMP_DIM, LAMP_WAIT
- *	irq		the lamp raises its interrupt
+ *	irq, reset	the lamp raises its interrupt, its driver resets it
  *	end=RESULT	one more command ends, with that result: -ENODEV, or a number
  *	log		wait for ucmd to say something; as long for it not to, if VERIFY
  *			is 0 or the block a right one
@@ -83,13 +83,11 @@ static struct {
 
 static int log_fd;
 
-/* Some command may not have ended: nothing after this would mean anything. */
-static void wrong(const char *format, ...)
-	__attribute__((noreturn, format(printf, 1, 2)));
-
 static void log_read(void);
 
-static void wrong(const char *format, ...)
+/* Some command may not have ended: no later step would mean anything. */
+static void __attribute__((noreturn, format(printf, 1, 2)))
+wrong(const char *format, ...)
 {
 	va_list args;
 
@@ -338,7 +336,8 @@ static void step_end(const char *wanted)
 	struct command *command = NULL;
 	unsigned int i;
 
-	if (within(SOON_MS, (command = find_end(number_of(wanted))))) {
+	within(SOON_MS, (command = find_end(number_of(wanted))));
+	if (command) {
 		command->taken = true;
 		now.ended++;
 		return;
@@ -374,8 +373,8 @@ static void step(const char *name, const char *value)
 		send_op(LAMP_DIM, &dim, sizeof(dim));
 	else if (!strcmp(name, "wait"))
 		send_op(LAMP_WAIT, NULL, 0);
-	else if (!strcmp(name, "irq"))
-		must_write(CONTROL, "irq");
+	else if (!strcmp(name, "irq") || !strcmp(name, "reset"))
+		must_write(CONTROL, name);
 	else if (!strcmp(name, "end") && value)
 		step_end(value);
 	else if (!strcmp(name, "log"))
@@ -406,7 +405,9 @@ static void begin(const char *block, bool verify)
 	must_write(SWITCH, verify ? "1" : "0");
 	if (read_number(SWITCH) != verify)
 		wrong("the verifier is not switched");
-	if (!within(SOON_MS, (now.fd = open(NODE, O_RDWR | O_CLOEXEC)) >= 0))
+	/* the node may come a moment later */
+	within(SOON_MS, (now.fd = open(NODE, O_RDWR | O_CLOEXEC)) >= 0);
+	if (now.fd < 0)
 		wrong("cannot open %s: %s", NODE, strerror(errno));
 }
 
@@ -466,11 +467,12 @@ static void run_steps(char **words)
 static void run_line(char *line)
 {
 	struct io_uring_params params = { .flags = IORING_SETUP_CQE32 };
+	static const char blanks[] = "\n ";
 	char *words[32] = { NULL };
 	unsigned int n = 0;
 	char *word;
 
-	for (word = strtok(line, " \n"); word && n < 31; word = strtok(NULL, " \n"))
+	for (word = strtok(line, blanks); word && n < 31; word = strtok(NULL, blanks))
 		words[n++] = word;
 	/* not about this line */
 	log_read();

@@ -5,6 +5,7 @@
  *
  *	add NAME	register the lamp of that block, such as R01_bad
  *	irq		the lamp raises its interrupt
+ *	reset		the driver resets it
  *	remove		unregister it
  */
 #include <linux/irq_work.h>
@@ -14,16 +15,8 @@
 #include <linux/uaccess.h>
 
 #include "lamp.h"
-
-/* The pages: cases.h has a line for each block. */
-#define LAMP_CASE(name) extern const struct lamp_case lamp_##name;
+/* All the blocks: lamp_cases[]. */
 #include "cases.h"
-#undef LAMP_CASE
-
-#define LAMP_CASE(name) &lamp_##name,
-static const struct lamp_case * const lamp_cases[] = {
-#include "cases.h"
-};
 
 /* The one that is registered; one caller at a time. */
 static const struct lamp_case *lamp_now;
@@ -72,6 +65,10 @@ static int lamp_do(const char *line)
 	if (!strcmp(line, "irq") && lamp_now && lamp_now->irq) {
 		irq_work_queue(&lamp_interrupt);
 		irq_work_sync(&lamp_interrupt);
+		return 0;
+	}
+	if (!strcmp(line, "reset") && lamp_now && lamp_now->reset) {
+		lamp_now->reset();
 		return 0;
 	}
 	if (!strcmp(line, "remove")) {

@@ -42,6 +42,7 @@ FNR == 1 {
 shown() && rule "_" kind == want {
 	print
 	irq = irq || /lamp_irq\(/
+	reset = reset || /lamp_reset\(/
 	quiesce = quiesce || /lamp_quiesce\(/
 }
 
@@ -63,5 +64,7 @@ END {
 	print "\t.dev\t= &lamp_device,"
 	if (irq)
 		print "\t.irq\t= lamp_irq,"
+	if (reset)
+		print "\t.reset\t= lamp_reset,"
 	print "};"
 }
