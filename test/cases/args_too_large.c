@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An op with more arguments than the ring carries is refused, and not called. */
+/*
+ * An op with more arguments than the ring carries is refused, and not called.
+ *
+ * Classes: Q5
+ */
 #include "case.h"
 
 const unsigned int case_configs = (EVERY_RING & ~(RING_SQE128 | RING_BIG)) | EVERY_FLAG;

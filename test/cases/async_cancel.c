@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* IORING_OP_ASYNC_CANCEL does not reach a pending command, nor does it harm it. */
+/*
+ * IORING_OP_ASYNC_CANCEL does not reach a pending command, nor does it harm it.
+ *
+ * Classes: K6
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_FIXED;

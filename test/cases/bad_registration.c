@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A device that is wrong in any way is refused, and the log says what is wrong. */
+/*
+ * A device that is wrong in any way is refused, and the log says what is wrong.
+ *
+ * Classes: A2 L2
+ */
 #include "case.h"
 
 const unsigned int case_configs = RING_DEFAULT;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Payload bytes that no argument uses must be zero, up to the 16th. */
+/*
+ * Payload bytes that no argument uses must be zero, up to the 16th.
+ *
+ * Classes: Q8
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | EVERY_FLAG;

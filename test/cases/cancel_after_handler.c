@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* .cancel never runs before the handler has returned, and then once. */
+/*
+ * .cancel never runs before the handler has returned, and then once.
+ *
+ * Classes: K3 K14
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_FIXED;

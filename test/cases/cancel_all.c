@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A program cancels all commands of an op, or of an open file, and no others. */
+/*
+ * A program cancels all commands of an op, or of an open file, and no others.
+ *
+ * Classes: K6
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_FIXED;

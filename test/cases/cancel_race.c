@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The driver completes commands just as .cancel is being called for them: once each. */
+/*
+ * The driver completes commands just as .cancel is being called for them: once each.
+ *
+ * Classes: K1 K2 K8
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A cancelled command ends when the driver has stopped; a second cancel is too late. */
+/*
+ * A cancelled command ends when the driver has stopped; a second cancel is too late.
+ *
+ * Classes: K5
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_FIXED;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A program cancels one command by its tag, whether it waits or is held. */
+/*
+ * A program cancels one command by its tag, whether it waits or is held.
+ *
+ * Classes: K6
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_LINK | WITH_FIXED;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An op that needs a capability is refused without: -EPERM. */
+/*
+ * An op that needs a capability is refused without: -EPERM.
+ *
+ * Classes: C4
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | EVERY_FLAG;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Closing the device's file ends nothing: commands sent through it stay as they are. */
+/*
+ * Closing the device's file ends nothing: commands sent through it stay as they are.
+ *
+ * Classes: L3 L4
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_FIXED;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Closing the ring ends its commands; the device's file, left open, is as before. */
+/*
+ * Closing the ring ends its commands; the device's file, left open, is as before.
+ *
+ * Classes: K6
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC;

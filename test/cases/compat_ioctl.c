@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A 32-bit system call reaches the driver's .compat_ioctl. */
+/*
+ * A 32-bit system call reaches the driver's .compat_ioctl.
+ *
+ * Classes: A1
+ */
 #include "case.h"
 
 const unsigned int case_configs = RING_DEFAULT;

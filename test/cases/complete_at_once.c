@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A command answered at once completes with the handler's result, unchanged. */
+/*
+ * A command answered at once completes with the handler's result, unchanged.
+ *
+ * Classes: R5
+ */
 #include <limits.h>
 
 #include "case.h"

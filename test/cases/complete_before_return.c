@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A command may complete while its handler still sleeps. */
+/*
+ * A command may complete while its handler still sleeps.
+ *
+ * Classes: K3
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_LINK;

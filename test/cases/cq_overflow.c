@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* More completions than the completion queue holds: none is lost. */
+/*
+ * More completions than the completion queue holds: none is lost.
+ *
+ * Classes: B5
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC;

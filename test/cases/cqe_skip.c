@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* IOSQE_CQE_SKIP_SUCCESS hides a success, positive ones too, and no failure. */
+/*
+ * IOSQE_CQE_SKIP_SUCCESS hides a success, positive ones too, and no failure.
+ *
+ * Classes: R5
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_FIXED;

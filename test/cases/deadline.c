@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A deadline, of the command or of its op, ends it with -ETIMEDOUT, not before. */
+/*
+ * A deadline, of the command or of its op, ends it with -ETIMEDOUT, not before.
+ *
+ * Classes: K11
+ */
 #include <string.h>
 
 #include "case.h"

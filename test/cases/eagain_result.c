@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* -EAGAIN is a result like any other: delivered, and the handler called once. */
+/*
+ * -EAGAIN is a result like any other: delivered, and the handler called once.
+ *
+ * Classes: N2
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | EVERY_FLAG;

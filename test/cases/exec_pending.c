@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* execve() ends the commands of the process, which then lives on. */
+/*
+ * execve() ends the commands of the process, which then lives on.
+ *
+ * Classes: K6
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_FIXED;

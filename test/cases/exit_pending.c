@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A process that simply exits with commands queued and held leaves nothing. */
+/*
+ * A process that simply exits with commands queued and held leaves nothing.
+ *
+ * Classes: K6
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_FIXED;

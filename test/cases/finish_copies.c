@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* .finish runs where it can write to the submitter's memory, from every context. */
+/*
+ * .finish runs where it can write to the submitter's memory, from every context.
+ *
+ * Classes: P4 C1
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | EVERY_FLAG;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* .finish changes the result when the submitter's memory is not there: -EFAULT. */
+/*
+ * .finish changes the result when the submitter's memory is not there: -EFAULT.
+ *
+ * Classes: R4
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_LINK;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* .finish is told when the submitter is gone, and runs once all the same. */
+/*
+ * .finish is told when the submitter is gone, and runs once all the same.
+ *
+ * Classes: C1 K9
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A held command can be completed from every context, down to hard interrupt. */
+/*
+ * A held command can be completed from every context, down to hard interrupt.
+ *
+ * Classes: F1 F4 F5 C7
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | EVERY_FLAG;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Codes of the kernel's own never reach the program. */
+/*
+ * Codes of the kernel's own never reach the program.
+ *
+ * Classes: R3
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | EVERY_FLAG;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A ring that polls is refused or served, command by command, and never harmed. */
+/*
+ * A ring that polls is refused or served, command by command, and never harmed.
+ *
+ * Classes: C2 K10 V1 V4 V5
+ */
 #include "case.h"
 
 const unsigned int case_configs = RING_DEFAULT | RING_SQPOLL | RING_BIG | WITH_ASYNC;

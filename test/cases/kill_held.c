@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A process killed with commands held is gone; each has one .cancel, one .finish. */
+/*
+ * A process killed with commands held is gone; each has one .cancel, one .finish.
+ *
+ * Classes: K6 K9
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_LINK | WITH_FIXED;

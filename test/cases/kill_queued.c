@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A process killed with commands queued is gone within a second; they end. */
+/*
+ * A process killed with commands queued is gone within a second; they end.
+ *
+ * Classes: K6 K15
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_LINK | WITH_FIXED;

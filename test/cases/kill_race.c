@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A process killed just as its commands complete: each still ends exactly once. */
+/*
+ * A process killed just as its commands complete: each still ends exactly once.
+ *
+ * Classes: K2 K8 K9 L5
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC;

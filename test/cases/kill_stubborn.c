@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A process is gone though its driver never lets go; the command stays the driver's. */
+/*
+ * A process is gone though its driver never lets go; the command stays the driver's.
+ *
+ * Classes: K6
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_FIXED;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A process that is killed while .cancel takes its time does not wait for it. */
+/*
+ * A process that is killed while .cancel takes its time does not wait for it.
+ *
+ * Classes: K5 K6
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_FIXED;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is linked behind a pending command starts when that succeeds, and not if it fails. */
+/*
+ * What is linked behind a pending command starts when that succeeds, and not if it fails.
+ *
+ * Classes: R5
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_FIXED;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Ops that may sleep run in a worker; others never do unless the program asks. */
+/*
+ * Ops that may sleep run in a worker; others never do unless the program asks.
+ *
+ * Classes: C3 N1 N5
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | EVERY_FLAG;

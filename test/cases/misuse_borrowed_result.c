@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A handler that returns another command's result is named; its command gets -EIO. */
+/*
+ * A handler that returns another command's result is named; its command gets -EIO.
+ *
+ * Classes: K12
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The second completion of a held command does nothing, is told so and reported. */
+/*
+ * The second completion of a held command does nothing, is told so and reported.
+ *
+ * Classes: K1 K13
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | EVERY_FLAG;

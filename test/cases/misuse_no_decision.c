@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A handler that decides nothing is named in the log; its command gets -EIO. */
+/*
+ * A handler that decides nothing is named in the log; its command gets -EIO.
+ *
+ * Classes: K12
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | EVERY_FLAG;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A second decision changes nothing, and is named in the log; the first stands. */
+/*
+ * A second decision changes nothing, and is named in the log; the first stands.
+ *
+ * Classes: K12
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | EVERY_FLAG;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Rings with entries of both sizes: large arguments and second result words where asked for. */
+/*
+ * Rings with entries of both sizes: large arguments and second result words where asked for.
+ *
+ * Classes: Q9 R1
+ */
 #include <stddef.h>
 
 #include "case.h"

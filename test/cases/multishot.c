@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A command that asks to be multishot is refused, by ucmd where the core knows of it. */
+/*
+ * A command that asks to be multishot is refused, by ucmd where the core knows of it.
+ *
+ * Classes: B3 R6
+ */
 #include "case.h"
 
 #ifndef IORING_URING_CMD_MULTISHOT

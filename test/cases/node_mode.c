@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The node has the permissions that the driver gave, or root's alone. */
+/*
+ * The node has the permissions that the driver gave, or root's alone.
+ *
+ * Classes: C4
+ */
 #include <sys/stat.h>
 
 #include "case.h"

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An op that needs a file open for writing or reading is refused without: -EACCES. */
+/*
+ * An op that needs a file open for writing or reading is refused without: -EACCES.
+ *
+ * Classes: C4
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | EVERY_FLAG;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A process is gone at once, whatever it has waiting for a paused device. */
+/*
+ * A process is gone at once, whatever it has waiting for a paused device.
+ *
+ * Classes: N6
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_FIXED;

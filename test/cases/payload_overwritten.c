@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The handler sees the payload that was submitted, whatever becomes of its entry. */
+/*
+ * The handler sees the payload that was submitted, whatever becomes of its entry.
+ *
+ * Classes: Q2 Q3 Q4 Q7
+ */
 #include <stddef.h>
 
 #include "case.h"

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A capability is looked for in the credentials that the command carries. */
+/*
+ * A capability is looked for in the credentials that the command carries.
+ *
+ * Classes: C3 C4
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC;

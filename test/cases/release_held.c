@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A held command waits for as long as the driver likes, then has its result. */
+/*
+ * A held command waits for as long as the driver likes, then has its result.
+ *
+ * Classes: L4
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_FIXED;

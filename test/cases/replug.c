@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A device can be registered again; files of its earlier life stay dead. */
+/*
+ * A device can be registered again; files of its earlier life stay dead.
+ *
+ * Classes: L1
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_FIXED;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A second result word arrives where the ring carries one, else -EOPNOTSUPP. */
+/*
+ * A second result word arrives where the ring carries one, else -EOPNOTSUPP.
+ *
+ * Classes: R1
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | EVERY_FLAG;

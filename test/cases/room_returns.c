@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* However a command ends, the room it had is there for the next. */
+/*
+ * However a command ends, the room it had is there for the next.
+ *
+ * Classes: B5
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_LINK;

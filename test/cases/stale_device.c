@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The name of a command of a device that is gone finds nothing. */
+/*
+ * The name of a command of a device that is gone finds nothing.
+ *
+ * Classes: L1
+ */
 #include "case.h"
 
 const unsigned int case_configs = RING_DEFAULT | RING_DEFER;

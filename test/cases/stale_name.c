@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The name of a command that is over never reaches the one that got its slot. */
+/*
+ * The name of a command that is over never reaches the one that got its slot.
+ *
+ * Classes: K1 P3
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_FIXED;

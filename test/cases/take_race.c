@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Commands are taken, moved and put back just as their process is killed: each ends once. */
+/*
+ * Commands are taken, moved and put back just as their process is killed: each ends once.
+ *
+ * Classes: K1 K3 K15
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Two processes share a device: one's command completes the other's. */
+/*
+ * Two processes share a device: one's command completes the other's.
+ *
+ * Classes: C2
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_FIXED;

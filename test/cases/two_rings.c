@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Closing one ring leaves alone what another ring has on the same queue. */
+/*
+ * Closing one ring leaves alone what another ring has on the same queue.
+ *
+ * Classes: C2
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_FIXED;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A driver cannot be unloaded while a file is open or a command pending, and can after. */
+/*
+ * A driver cannot be unloaded while a file is open or a command pending, and can after.
+ *
+ * Classes: L2 L3
+ */
 #include <sys/syscall.h>
 
 #include "case.h"

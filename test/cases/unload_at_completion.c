@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A driver unloaded at the moment its last command completes: nothing runs in its text. */
+/*
+ * A driver unloaded at the moment its last command completes: nothing runs in its text.
+ *
+ * Classes: L2
+ */
 #include <sys/syscall.h>
 
 #include "case.h"

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A device goes just as the process that uses it is killed: each command ends once. */
+/*
+ * A device goes just as the process that uses it is killed: each command ends once.
+ *
+ * Classes: L1 L5
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC;

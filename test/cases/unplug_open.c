@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A file of an unregistered device answers -ENODEV to everything, and .release has run. */
+/*
+ * A file of an unregistered device answers -ENODEV to everything, and .release has run.
+ *
+ * Classes: L1
+ */
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/uio.h>

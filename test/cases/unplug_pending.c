@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A device that is unregistered ends all that is pending with -ENODEV, in bounded time. */
+/*
+ * A device that is unregistered ends all that is pending with -ENODEV, in bounded time.
+ *
+ * Classes: L1
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_LINK | WITH_FIXED;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A device comes and goes while programs use it: each command ends once, with a sane result. */
+/*
+ * A device comes and goes while programs use it: each command ends once, with a sane result.
+ *
+ * Classes: L1 L5 L6
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_LINK;

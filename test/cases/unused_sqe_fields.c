@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A field of the entry that no op uses must be zero. */
+/*
+ * A field of the entry that no op uses must be zero.
+ *
+ * Classes: Q8
+ */
 #include <stdio.h>
 
 #include "case.h"

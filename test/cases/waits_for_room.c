@@ -2,6 +2,8 @@
 /*
  * An op that waits for room gets it as others end; none is refused or lost.  It
  * waits in a worker, so what makes room must not need one: no IOSQE_ASYNC here.
+ *
+ * Classes: N6
  */
 #include "case.h"
 

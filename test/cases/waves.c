@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Thousands of commands, hundreds at a time: what goes in comes out, once each. */
+/*
+ * Thousands of commands, hundreds at a time: what goes in comes out, once each.
+ *
+ * Classes: C2
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_FIXED;

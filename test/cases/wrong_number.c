@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A number that is an op's but for its size or direction: -EINVAL; no op's: -ENOTTY. */
+/*
+ * A number that is an op's but for its size or direction: -EINVAL; no op's: -ENOTTY.
+ *
+ * Classes: A1 A2
+ */
 #include "case.h"
 
 const unsigned int case_configs = EVERY_RING | EVERY_FLAG;

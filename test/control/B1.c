@@ -2,6 +2,8 @@
 /*
  * B1: can a command that names no registered buffer use one, or make the kernel
  * warn?  The request that carries it has carried one that did.
+ *
+ * Classes: B1 B4
  */
 #include "client.h"
 

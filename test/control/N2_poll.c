@@ -2,6 +2,8 @@
 /*
  * N2_poll: the same on a ring that polls, from io-wq: does the handler run for
  * ever?
+ *
+ * Classes: N2
  */
 #include "client.h"
 

@@ -2,6 +2,8 @@
 /*
  * Q1: is what a handler checked what it uses?  Another thread changes the
  * length in the ring while commands are submitted.
+ *
+ * Classes: Q1 Q2
  */
 #include <pthread.h>
 

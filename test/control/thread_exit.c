@@ -2,6 +2,8 @@
 /*
  * thread_exit: what becomes of a command when only the thread that submitted it
  * ends?  It stays, on every kernel, and is completed once, by whoever does.
+ *
+ * Classes: C6
  */
 #include <pthread.h>
 

@@ -6,6 +6,8 @@
  * The head completes at once; its successor starts when this thread next
  * waits, since completions are deferred until then. In between the test writes
  * another value over both slots, as later commands would.
+ *
+ * Classes: Q10
  */
 #include "check.h"
 #include "../../lib/internal.h"

@@ -2,6 +2,7 @@
 /*
  * Misuse: the constness of the arguments is dropped.
  * EXPECT: initialization discards 'const' qualifier
+ * Classes: Q1
  */
 #include "../shape.h"
 

@@ -2,6 +2,7 @@
 /*
  * Misuse: arguments are read from a pending command.
  * EXPECT: passing argument 1 of '__ucmd_args' from incompatible pointer type
+ * Classes: Q4
  */
 #include "../shape.h"
 

@@ -2,6 +2,7 @@
 /*
  * Misuse: the arguments are larger than an SQE carries.
  * EXPECT: arguments exceed what an SQE carries
+ * Classes: Q6
  */
 #include "../shape.h"
 

@@ -2,6 +2,7 @@
 /*
  * Misuse: a held command is completed with flags, as io_uring_cmd_done() wants.
  * EXPECT: too many arguments to function 'ucmd_pending_complete'
+ * Classes: F1 F2 F3 F5
  */
 #include "../shape.h"
 

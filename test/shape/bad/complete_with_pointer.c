@@ -2,6 +2,7 @@
 /*
  * Misuse: a pointer is given for a result.
  * EXPECT: passing argument 2 of 'ucmd_complete' makes integer from pointer without a cast
+ * Classes: R2
  */
 #include "../shape.h"
 

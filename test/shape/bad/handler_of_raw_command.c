@@ -2,6 +2,7 @@
 /*
  * Misuse: the handler takes io_uring's command.
  * EXPECT: from incompatible pointer type 'struct ucmd_result (*)(struct io_uring_cmd *)'
+ * Classes: F2 C3
  */
 #include "../shape.h"
 

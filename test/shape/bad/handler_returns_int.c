@@ -2,6 +2,7 @@
 /*
  * Misuse: the handler is declared to return int.
  * EXPECT: from incompatible pointer type 'int (*)(struct ucmd *)'
+ * Classes: K4 N2
  */
 #include "../shape.h"
 

@@ -2,6 +2,7 @@
 /*
  * Misuse: the handler has the parameters of ->uring_cmd.
  * EXPECT: from incompatible pointer type 'struct ucmd_result (*)(struct ucmd *, unsigned int)'
+ * Classes: F2
  */
 #include "../shape.h"
 

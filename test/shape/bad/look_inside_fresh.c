@@ -2,6 +2,7 @@
 /*
  * Misuse: the handler looks inside the command.
  * EXPECT: invalid use of undefined type 'struct ucmd'
+ * Classes: P1 P2 P4
  */
 #include "../shape.h"
 

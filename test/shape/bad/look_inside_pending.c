@@ -2,6 +2,7 @@
 /*
  * Misuse: the driver looks inside a pending command.
  * EXPECT: invalid use of undefined type 'struct ucmd_pending'
+ * Classes: P2
  */
 #include "../shape.h"
 

@@ -3,6 +3,7 @@
  * Misuse: the handler falls off its end.
  * EXPECT: no return statement in function returning non-void
  * EXPECT: control reaches end of non-void function
+ * Classes: K12
  */
 #include "../shape.h"
 

@@ -2,6 +2,7 @@
 /*
  * Misuse: a fresh command is completed as a pending one.
  * EXPECT: passing argument 1 of 'ucmd_pending_complete' from incompatible pointer type
+ * Classes: K14
  */
 #include "../shape.h"
 

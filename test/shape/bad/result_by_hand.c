@@ -2,6 +2,7 @@
 /*
  * Misuse: the handler makes a result of its own.
  * SPARSE: dereference of noderef expression
+ * Classes: K12
  */
 #include "../shape.h"
 

@@ -2,6 +2,7 @@
 /*
  * Misuse: the result of ucmd_complete() is dropped.
  * EXPECT: ignoring return value of 'ucmd_complete' declared with attribute 'warn_unused_result'
+ * Classes: K12
  */
 #include "../shape.h"
 

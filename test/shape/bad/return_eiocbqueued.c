@@ -2,6 +2,7 @@
 /*
  * Misuse: the handler returns io_uring's own code for "later".
  * EXPECT: incompatible types when returning type 'int'
+ * Classes: K12
  */
 #include "../shape.h"
 

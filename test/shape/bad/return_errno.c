@@ -2,6 +2,7 @@
 /*
  * Misuse: the handler returns an errno.
  * EXPECT: incompatible types when returning type 'int'
+ * Classes: K4 K12
  */
 #include "../shape.h"
 

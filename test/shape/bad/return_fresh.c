@@ -2,6 +2,7 @@
 /*
  * Misuse: a fresh command is put on a queue with the verb for held ones.
  * EXPECT: passing argument 1 of 'ucmd_pending_return' from incompatible pointer type
+ * Classes: K14
  */
 #include "../shape.h"
 

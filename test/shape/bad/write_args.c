@@ -2,6 +2,7 @@
 /*
  * Misuse: the arguments are written to.
  * EXPECT: assignment of member 'reserved' in read-only object
+ * Classes: Q1
  */
 #include "../shape.h"
 
