@@ -2,12 +2,15 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # common.sh says where things are
 # How does a kernel that is built here come to be? From Debian's source package: the tree's own tinyconfig, merged with
-# config/guest.config and config/FLAVOUR.config, and built in the build root by that release's compiler. What stays is
-# what Debian's packages hold: an image, and in the root, where they would be, the headers that modules are built with.
+# config/guest.config and config/FLAVOUR.config, and built in the build root by that release's compiler. Where a checker
+# is wrong about the kernel itself, config/FLAVOUR-*.patch says why, and silences it. What stays is what Debian's packages
+# hold: an image, and in the root, where they would be, the headers that modules are built with.
 
 source_package() { printf 'linux-source-%s\n' "${1#*-}"; }
 
 fragments_of() { printf '%s\n' "$vm_dir/config/guest.config" "$vm_dir/config/${1%%-*}.config"; }
+
+patches_of() { find "$vm_dir/config" -name "${1%%-*}-*.patch" | sort; }
 
 # Where Debian's headers of KERNEL are, or would be, seen from inside the root.
 headers_of() { printf '/usr/src/linux-headers-%s\n' "$1"; }
@@ -22,8 +25,8 @@ newest_source_kernel() {
 recipe() {
 	{
 		cat "$cache/kernel/$1/version"
-		fragments_of "$1" | xargs sed -n '/^CONFIG_/p; /^# CONFIG_.* is not set$/p'
-		cat "$vm_dir"/config/*.patch
+		fragments_of "$1" | xargs -d '\n' sed -n '/^CONFIG_/p; /^# CONFIG_.* is not set$/p'
+		patches_of "$1" | xargs -rd '\n' cat
 	} | sha256sum
 }
 
@@ -37,16 +40,16 @@ unpack_source() {
 	rm -rf "$dir"/linux-*
 	mkdir -p "$work.new"
 	tar -xJf "$archive" -C "$work.new" --strip-components=1 || return
-	for patch in "$vm_dir"/config/*.patch; do
+	while read -r patch; do
 		inside_root "$release" "$work.new" patch -s -p1 <"$patch" || return
-	done
+	done < <(patches_of "$series")
 	mv "$work.new" "$work"
 }
 
 # Lines of the fragments that .config has otherwise: an option that depends on another, or that this version lacks.
 lost_lines() {
 	local line name
-	fragments_of "$series" | xargs cat | while IFS= read -r line; do
+	fragments_of "$series" | xargs -d '\n' cat | while IFS= read -r line; do
 		case $line in
 		CONFIG_*) grep -Fqx -- "$line" "$work/.config" || printf '%s\n' "$line" ;;
 		'# CONFIG_'*' is not set')
@@ -106,7 +109,7 @@ build_source_locked() {
 	made_of=$(recipe "$series")
 	kernel=$(kernel_of "$series")
 	release=$(series_release "$series")
-	work=$dir/linux-$(cat "$vm_dir"/config/*.patch | cat "$dir/version" - | cksum | cut -d' ' -f1)
+	work=$dir/linux-$(patches_of "$series" | xargs -d '\n' cat "$dir/version" | cksum | cut -d' ' -f1)
 	rm -f "$dir/built" "$dir/log"
 	[[ -e $work ]] || progress "unpacking the source of $kernel" logged unpack_source ||
 		die "cannot unpack the source of $kernel: is the disk full?"
