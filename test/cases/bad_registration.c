@@ -2,7 +2,7 @@
 /*
  * A device that is wrong in any way is refused, and the log says what is wrong.
  *
- * Classes: A2 L2
+ * Classes: A1 A2 P2 Q6
  */
 #include "case.h"
 

@@ -7,6 +7,7 @@
 
 struct workqueue_struct *raw_wq;
 atomic_t raw_counters[CONTROL_NR_COUNTERS];
+/* The driver's own: what its configuration is kept under, say. */
 DEFINE_MUTEX(raw_mutex);
 
 /* ------------------------------------------------------------------------

@@ -48,7 +48,6 @@ struct raw_pdu {
 
 extern struct workqueue_struct *raw_wq;
 extern atomic_t raw_counters[CONTROL_NR_COUNTERS];
-/* The driver's own lock: what its configuration is kept under, say. */
 extern struct mutex raw_mutex;
 
 static inline struct raw_pdu *raw_pdu(struct io_uring_cmd *ioucmd)

@@ -7,6 +7,7 @@
 
 struct workqueue_struct *safe_wq;
 atomic_t safe_counters[CONTROL_NR_COUNTERS];
+/* The driver's own: what its configuration is kept under, say. */
 DEFINE_MUTEX(safe_mutex);
 
 /* ------------------------------------------------------------------------
