@@ -26,7 +26,7 @@ recipe() {
 	{
 		cat "$cache/kernel/$1/version"
 		fragments_of "$1" | xargs -d '\n' sed -n '/^CONFIG_/p; /^# CONFIG_.* is not set$/p'
-		patches_of "$1" | xargs -rd '\n' cat
+		patches_of "$1" | xargs -rd '\n' sed '/^#/d'
 	} | sha256sum
 }
 
