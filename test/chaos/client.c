@@ -14,7 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/klog.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -22,6 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../guest/rules.h"
 #include "client.h"
 
 /* After so many cycles all must be gone that they left behind. */
@@ -536,23 +536,6 @@ static bool memory_returns(const struct memory *before)
 	return memory_is_back(before, &now);
 }
 
-/* Rules the driver has broken, as the framework sees it. */
-static bool log_is_clean(void)
-{
-	static char log[1 << 20];
-	int n = klogctl(3, log, sizeof(log) - 1);	/* SYSLOG_ACTION_READ_ALL */
-	char *line, *end;
-	bool clean = n >= 0;
-
-	log[n < 0 ? 0 : n] = '\0';
-	for (line = log; (line = strstr(line, "UCMD-R")); line = end) {
-		end = strchrnul(line, '\n');
-		printf("# the log says: %.*s\n", (int)(end - line), line);
-		clean = false;
-	}
-	return clean;
-}
-
 static bool module_goes(void)
 {
 	close(ctl);
@@ -573,7 +556,7 @@ static int verdicts(const struct memory *before)
 		{ !total.died, "no process died by itself" },
 		{ memory_returns(before), "memory and files are back" },
 		{ module_goes(), "the module can be unloaded" },
-		{ log_is_clean(), "no rule was broken" },
+		{ rules_kept(), "no rule was broken" },
 	};
 	int status = 0;
 	unsigned int i;

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What must be true of each command, whoever came first? */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "client.h"
+
+static void __attribute__((format(printf, 4, 5)))
+wrong(const struct batch *batch, unsigned int i, struct tally *tally, const char *format, ...)
+{
+	const struct race_trial *trial = &batch->trials.trial[i];
+	va_list args;
+
+	if (tally->wrong++ >= 5)
+		return;
+	printf("# %s: batch %u, command %u, offset %d ns: ", batch->pair->name, batch->number, i,
+	       batch->fire.offset_ns[i]);
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+	printf("; seen %u, result %d, cancel says %d; tried %u, by interrupt %u, by cancel %u, cancels %u, finishes %u with %d, user %u\n",
+	       batch->seen[i], batch->res[i], batch->answer[i], trial->tried, trial->by_irq,
+	       trial->by_cancel, trial->cancels, trial->finishes, trial->res, trial->user);
+}
+
+/* The result that the driver's last word must be about. */
+static bool result_holds(const struct pair *pair, const struct race_trial *trial, int own)
+{
+	if (trial->by_irq)
+		return trial->res == own;
+	if (trial->by_cancel)
+		return trial->res == (pair->other == DEADLINE ? -ETIMEDOUT : -ECANCELED);
+	return trial->res == pair->verdict;
+}
+
+static void judge_driver(const struct batch *batch, unsigned int i, struct tally *tally)
+{
+	const struct race_trial *trial = &batch->trials.trial[i];
+	unsigned int owners = trial->by_irq + trial->by_cancel;
+
+	if (trial->tried != 1)
+		wrong(batch, i, tally, "not tried once");
+	if (trial->finishes != 1)
+		wrong(batch, i, tally, "not finished once");
+	if (trial->cancels > (batch->pair->op == RACE_HOLD))
+		wrong(batch, i, tally, "asked too often");
+	if (owners > 1 || (!owners && batch->pair->op != RACE_WAIT))
+		wrong(batch, i, tally, "not completed by one");
+	if (trial->finishes && !result_holds(batch->pair, trial, i + 1))
+		wrong(batch, i, tally, "finished with a result nobody gave");
+}
+
+/* The program sees what .finish said, or that it was parted from the driver. */
+static void judge_program(const struct batch *batch, unsigned int i, struct tally *tally)
+{
+	const struct race_trial *trial = &batch->trials.trial[i];
+	const struct pair *pair = batch->pair;
+	int expected = trial->user ? trial->res : pair->parts;
+
+	if (batch->seen[i] != 1)
+		wrong(batch, i, tally, "not seen once");
+	else if (batch->res[i] != expected || !expected)
+		wrong(batch, i, tally, "expected %d", expected);
+}
+
+/* One that was cancelled was asked, or did not get to the driver any more. */
+static void judge_answer(const struct batch *batch, unsigned int i, struct tally *tally)
+{
+	const struct race_trial *trial = &batch->trials.trial[i];
+	int answer = batch->answer[i];
+
+	if (answer != 1 && answer != -EALREADY && answer != -ENOENT)
+		wrong(batch, i, tally, "no answer to a cancel");
+	if (answer == 1 && batch->pair->op == RACE_WAIT && trial->by_irq)
+		wrong(batch, i, tally, "cancelled and completed");
+	if (answer != 1 && (!trial->by_irq || trial->cancels))
+		wrong(batch, i, tally, "not cancelled, not completed");
+}
+
+static bool completion_was_first(const struct batch *batch, unsigned int i)
+{
+	const struct race_trial *trial = &batch->trials.trial[i];
+
+	if (batch->pair->other == CANCEL)
+		return batch->answer[i] != 1;
+	switch (batch->pair->op) {
+	case RACE_HOLD:
+		return !trial->cancels;
+	case RACE_WAIT:
+		return trial->by_irq;
+	default:
+		return trial->user;
+	}
+}
+
+unsigned int judge(const struct batch *batch, struct tally *tally)
+{
+	unsigned int i, bin, first = 0;
+
+	for (i = 0; i < batch->pair->n; i++) {
+		const struct race_trial *trial = &batch->trials.trial[i];
+
+		judge_driver(batch, i, tally);
+		if (pair_is_seen(batch->pair))
+			judge_program(batch, i, tally);
+		if (batch->pair->other == CANCEL)
+			judge_answer(batch, i, tally);
+
+		bin = (batch->fire.offset_ns[i] / 1000 + OFFSET_US) * BINS / (2 * OFFSET_US + 1);
+		tally->bins[bin]++;
+		if (completion_was_first(batch, i)) {
+			tally->first_in[bin]++;
+			first++;
+		}
+		tally->beside += trial->by_irq && trial->cancels;
+	}
+	tally->trials += batch->pair->n;
+	tally->first += first;
+	return first;
+}
