@@ -20,6 +20,10 @@ help:
 	@echo '  make test KERNELS=6.12 SUITES="cases lib"'
 	@echo '                          some of them (suites: $(shell test/run --suites))'
 	@echo '  make test-debug         cases, control, lib on kernels with checkers, built here first'
+	@echo '  make chaos [KERNELS=] [CYCLES=10000]'
+	@echo '                          kill, pull, pause and cancel at random, many times over'
+	@echo '  make race [KERNELS=] [TRIALS=1000000]'
+	@echo '                          let two events meet on a command, many times over'
 	@echo '  make check              style: checkpatch, sparse, W=1, shellcheck, kernel-doc'
 	@echo '  make bench [KERNEL=]    guest instructions per command, beside a raw driver'
 	@echo '  make readme             write code, transcript and results of the last make test into README'
@@ -51,6 +55,18 @@ test-debug:
 
 check:
 	@test/style/run
+
+chaos: CYCLES ?= 10000
+chaos:
+	@for kernel in $(or $(KERNELS),$(shell test/run --kernels)); do \
+		test/chaos/run $$kernel $(CYCLES) $(SEED) || status=1; \
+	done; exit $$status
+
+race: TRIALS ?= 1000000
+race:
+	@for kernel in $(or $(KERNELS),$(shell test/run --kernels)); do \
+		test/race/run $$kernel $(TRIALS) $(SEED) || status=1; \
+	done; exit $$status
 
 bench:
 	@bench/run $(KERNEL)
@@ -99,4 +115,4 @@ clean:
 distclean: clean
 	rm -rf '$(O)'
 
-.PHONY: help run test test-debug check bench readme modules user lib deps install clean distclean FORCE
+.PHONY: help run test test-debug chaos race check bench readme modules user lib deps install clean distclean FORCE

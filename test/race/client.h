@@ -82,6 +82,12 @@ static inline bool pair_is_seen(const struct pair *pair)
 	return pair->other != KILL && pair->other != CLOSE;
 }
 
+/* Does the other ask a driver that can be asked, and the program wait for it? */
+static inline bool pair_asks(const struct pair *pair)
+{
+	return pair->other == CANCEL || pair->other == DEADLINE || pair->other == SIGNAL;
+}
+
 /* meet.c: how do they meet? */
 void meet_prepare(unsigned int patience_s);
 void meet(struct batch *batch);

@@ -78,20 +78,22 @@ static void judge_answer(const struct batch *batch, unsigned int i, struct tally
 		wrong(batch, i, tally, "not cancelled, not completed");
 }
 
+/*
+ * A command that was parted or whose program is gone is finished without it.  Where
+ * the driver is asked, that it never was says that it was too late for that, or that
+ * .cancel had no time to begin.
+ */
 static bool completion_was_first(const struct batch *batch, unsigned int i)
 {
 	const struct race_trial *trial = &batch->trials.trial[i];
 
+	if (batch->pair->op == RACE_WAIT)
+		return trial->by_irq;
 	if (batch->pair->other == CANCEL)
 		return batch->answer[i] != 1;
-	switch (batch->pair->op) {
-	case RACE_HOLD:
+	if (batch->pair->op == RACE_HOLD && pair_asks(batch->pair))
 		return !trial->cancels;
-	case RACE_WAIT:
-		return trial->by_irq;
-	default:
-		return trial->user;
-	}
+	return trial->user;
 }
 
 unsigned int judge(const struct batch *batch, struct tally *tally)

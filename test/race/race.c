@@ -14,7 +14,7 @@
 #include "race.h"
 
 /* How long .quiesce takes, and how long to wait for what must come. */
-#define RACE_LEAD_NS	300000
+#define RACE_LEAD_NS	1000000
 #define RACE_PATIENCE	(20 * HZ)
 
 /**
@@ -114,38 +114,66 @@ static struct ucmd_result race_wait(struct ucmd *cmd)
  * The interrupt
  */
 
-/* What the interrupt is about. */
-static struct {
-	u32 index;
-	bool back;
-} race_target;
+/* So many commands are completed by one interrupt at most. */
+#define RACE_BURST	16
 
-static bool race_is_target(struct ucmd_pending *pend, void *data)
+/*
+ * race_shot - what the interrupt is about
+ * @fire: the order
+ * @begin: of the batch, in ns
+ * @next: command that is next
+ */
+static struct {
+	const struct race_fire *fire;
+	s64 begin;
+	u32 next;
+} race_shot;
+
+static u64 race_time_of(u32 index)
+{
+	const struct race_fire *fire = race_shot.fire;
+
+	return max_t(s64, race_shot.begin + fire->start_ns + (s64)index * fire->pace_ns +
+			  fire->offset_ns[index], 0);
+}
+
+static bool race_is_next(struct ucmd_pending *pend, void *data)
 {
 	struct race_job *job = ucmd_pending_priv(pend);
 
-	return job->index == race_target.index;
+	return job->index == race_shot.next;
 }
 
 static struct ucmd_pending *race_take(void)
 {
-	return ucmd_queue_take_match(&race_waiting, race_is_target, NULL);
+	return ucmd_queue_take_match(&race_waiting, race_is_next, NULL);
 }
 
-static void race_irq(struct irq_work *irq)
+static void race_shoot(struct race_note *note)
 {
-	struct race_note *note = race_note(race_target.index);
 	struct ucmd_pending *pend = note->pend;
 
 	if (!pend)
 		pend = race_take();
-	if (pend && race_target.back) {
+	if (pend && race_shot.fire->back) {
 		ucmd_pending_return(pend, &race_waiting);
 		pend = race_take();
 	}
-	if (pend && ucmd_pending_complete(pend, race_target.index + 1))
+	if (pend && ucmd_pending_complete(pend, race_shot.next + 1))
 		atomic_inc(&note->by_irq);
 	atomic_inc_return(&note->tried);
+}
+
+/* Completes the next command, and those whose time has come meanwhile. */
+static void race_irq(struct irq_work *irq)
+{
+	unsigned int n = 0;
+
+	do {
+		race_shoot(race_note(race_shot.next));
+		race_shot.next++;
+	} while (++n < RACE_BURST && race_shot.next < race_shot.fire->n &&
+		 ktime_get_ns() >= race_time_of(race_shot.next));
 }
 
 static struct irq_work race_irq_work = IRQ_WORK_INIT_HARD(race_irq);
@@ -183,24 +211,19 @@ static s64 race_begin(u32 when)
 
 static long race_fire(const struct race_fire *fire)
 {
-	s64 start = fire->start_ns;
-	s64 begin = 0;
-	u32 i;
 	int err;
 
 	if (fire->n > RACE_MAX)
 		return -EINVAL;
-	if (fire->when != RACE_AT_TIME)
-		begin = race_begin(fire->when);
-	if (begin < 0)
-		return begin;
-	for (i = 0; i < fire->n; i++) {
-		err = race_until(max_t(s64, begin + start + (s64)i * fire->pace_ns +
-					    fire->offset_ns[i], 0));
+	race_shot.fire = fire;
+	race_shot.next = 0;
+	race_shot.begin = fire->when == RACE_AT_TIME ? 0 : race_begin(fire->when);
+	if (race_shot.begin < 0)
+		return race_shot.begin;
+	while (race_shot.next < fire->n) {
+		err = race_until(race_time_of(race_shot.next));
 		if (err)
 			return err;
-		race_target.index = i;
-		race_target.back = fire->back;
 		irq_work_queue(&race_irq_work);
 		irq_work_sync(&race_irq_work);
 	}
