@@ -133,13 +133,13 @@ static void ucmd_wrong_result(struct ucmd *cmd)
  * That the handler has returned is said inside the gate as well: once the gate
  * is shut and everybody has left, nothing waits for a handler to return.
  */
-static void ucmd_handle(struct ucmd *cmd, bool may_sleep)
+static void ucmd_handle(struct ucmd *cmd)
 {
 	const struct ucmd_op *op = cmd->row->op;
 	struct ucmd_result result;
 
 	if (ucmd_verifies(cmd->core))
-		result = ucmd_verify_handler(cmd, may_sleep);
+		result = ucmd_verify_handler(cmd);
 	else
 		result = op->handler(cmd);
 
@@ -157,20 +157,6 @@ static bool ucmd_reserve(struct ucmd *cmd)
 		return true;
 	cmd->slot = ucmd_slot_get(cmd);
 	return cmd->slot;
-}
-
-static bool ucmd_gate_in(struct ucmd_core *core, bool may_sleep, int *idx)
-{
-	return may_sleep ? ucmd_gate_enter(&core->commands, idx) :
-			   ucmd_gate_enter_atomic(&core->commands);
-}
-
-static void ucmd_gate_out(struct ucmd_core *core, bool may_sleep, int idx)
-{
-	if (may_sleep)
-		ucmd_gate_leave(&core->commands, idx);
-	else
-		ucmd_gate_leave_atomic();
 }
 
 /* Is there a reason any more to keep @cmd waiting? */
@@ -203,22 +189,33 @@ static int ucmd_await(const struct ucmd *cmd, unsigned long until)
 	return left ? -EINTR : -ETIMEDOUT;
 }
 
+/* Inside the gate. */
+static int ucmd_try_inside(struct ucmd *cmd)
+{
+	if (unlikely(!ucmd_reserve(cmd)))
+		return cmd->row->op->flags & UCMD_OP_WAITS_FOR_ROOM ? -EAGAIN : -EBUSY;
+	ucmd_handle(cmd);
+	return 0;
+}
+
 /* What keeps the command from its handler: 0 if it was called, or -errno. */
 static int ucmd_try(struct ucmd *cmd, bool may_sleep)
 {
 	struct ucmd_core *core = cmd->core;
-	bool room;
-	int idx;
+	int idx, err;
 
-	if (unlikely(!ucmd_gate_in(core, may_sleep, &idx)))
-		return READ_ONCE(core->files.open) ? -EAGAIN : -ENODEV;
-	room = ucmd_reserve(cmd);
-	if (likely(room))
-		ucmd_handle(cmd, cmd->row->op->flags & UCMD_OP_MAY_SLEEP);
-	ucmd_gate_out(core, may_sleep, idx);
-	if (likely(room))
-		return 0;
-	return cmd->row->op->flags & UCMD_OP_WAITS_FOR_ROOM ? -EAGAIN : -EBUSY;
+	if (may_sleep) {
+		if (likely(ucmd_gate_enter(&core->commands, &idx))) {
+			err = ucmd_try_inside(cmd);
+			ucmd_gate_leave(&core->commands, idx);
+			return err;
+		}
+	} else if (likely(ucmd_gate_enter_atomic(&core->commands))) {
+		err = ucmd_try_inside(cmd);
+		ucmd_gate_leave_atomic();
+		return err;
+	}
+	return READ_ONCE(core->files.open) ? -EAGAIN : -ENODEV;
 }
 
 /**

@@ -197,7 +197,7 @@ void ucmd_end_all(struct ucmd_core *core, s32 res)
 		ucmd_slot_for_each(core, ucmd_end_one, &all);
 		if (!all.again)
 			break;
-		msleep(1);
+		fsleep(1000);
 	}
 	/*
 	 * Somebody else may just be doing what is done here: ucmd_unqueue() at a

@@ -174,9 +174,10 @@ struct ucmd_slot *ucmd_slot_get(struct ucmd *cmd)
 	ucmd_verify_slot(slot);
 	ucmd_state_get(&slot->state);
 
-	/* pairs with ucmd_uring_cancel(), which may come as soon as marked */
-	if (cmd->ioucmd)
+	if (cmd->ioucmd) {
+		/* pairs with ucmd_uring_cancel(), which may come once it is marked */
 		smp_store_release(&ucmd_pdu(cmd->ioucmd)->slot, slot);
+	}
 	return slot;
 }
 
@@ -199,7 +200,7 @@ void ucmd_slot_put(struct ucmd_slot *slot)
 	/* sbitmap_put() orders nothing: who gets the slot next must see this */
 	smp_mb__before_atomic();
 	sbitmap_put(&core->pool->used, slot->bit);
-	/* pairs with prepare_to_wait(): the bit is cleared before we look */
+	/* the bit is cleared before we look: pairs with prepare_to_wait() */
 	smp_mb__after_atomic();
 	ucmd_core_stir(core);
 	/* last of all: the core may go with it */

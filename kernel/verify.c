@@ -94,7 +94,7 @@ struct ucmd_result ucmd_misuse(struct ucmd *cmd, enum ucmd_rule rule,
  * the gate for those that may: the kernel would report it as well, but with a
  * warning that some machines stop at.
  */
-struct ucmd_result ucmd_verify_handler(struct ucmd *cmd, bool may_sleep)
+struct ucmd_result ucmd_verify_handler(struct ucmd *cmd)
 {
 	const struct ucmd_op *op = cmd->row->op;
 	unsigned long slept = current->nvcsw, preempted = current->nivcsw;
@@ -104,15 +104,17 @@ struct ucmd_result ucmd_verify_handler(struct ucmd *cmd, bool may_sleep)
 
 	result = op->handler(cmd);
 
-	if (may_sleep)
+	if (op->flags & UCMD_OP_MAY_SLEEP)
 		return result;
 	us = ktime_us_delta(ktime_get(), start);
 	if (current->nvcsw != slept)
 		ucmd_report(UCMD_R06, cmd->core->name, op->name,
-			    "its handler slept, for %lld us: add UCMD_OP_MAY_SLEEP to its flags", us);
+			    "its handler slept, for %lld us: add UCMD_OP_MAY_SLEEP to its flags",
+			    us);
 	else if (us > ucmd_verify_lock && current->nivcsw == preempted)
 		ucmd_report(UCMD_R07, cmd->core->name, op->name,
-			    "its handler took %lld us, and all that the ring does waited for it: hold the command and work elsewhere", us);
+			    "its handler took %lld us, and all that the ring does waited for it: hold the command and work elsewhere",
+			    us);
 	return result;
 }
 

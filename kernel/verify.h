@@ -58,7 +58,7 @@ struct ucmd_result ucmd_misuse(struct ucmd *cmd, enum ucmd_rule rule,
 void ucmd_verify_slot(struct ucmd_slot *slot);
 void __ucmd_verify_hold(struct ucmd_slot *slot, unsigned long site);
 void ucmd_verify_finish(struct ucmd_slot *slot);
-struct ucmd_result ucmd_verify_handler(struct ucmd *cmd, bool may_sleep);
+struct ucmd_result ucmd_verify_handler(struct ucmd *cmd);
 void ucmd_verify_use(const struct ucmd *cmd, const char *what);
 void ucmd_verify_left(struct ucmd_core *core);
 void ucmd_verify_start(struct ucmd_core *core);

@@ -543,10 +543,11 @@ int __ucmd_device_register(struct ucmd_device *dev, struct module *owner);
  * @dev: the device; one that is not registered is left alone
  *
  * Waits for handlers and file operations that run; afterwards none runs or
- * starts.  Then .quiesce is called.  Waiting commands are completed with -ENODEV.  The submitters of held
- * commands get -ENODEV too; .cancel has been called for those when this returns,
- * and the driver still completes each of them.  Each open file has seen
- * .release; open files live on, and all they answer is -ENODEV.
+ * starts.  Then .quiesce is called.  Waiting commands are completed with
+ * -ENODEV.  The submitters of held commands get -ENODEV too; .cancel has been
+ * called for those when this returns, and the driver still completes each of
+ * them.  Each open file has seen .release; open files live on, and all they
+ * answer is -ENODEV.
  *
  * Context: process, may sleep; not from a handler, .cancel, .finish or a file
  * operation of the device.
