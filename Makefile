@@ -24,6 +24,7 @@ help:
 	@echo '                          kill, pull, pause and cancel at random, many times over'
 	@echo '  make race [KERNELS=] [TRIALS=1000000]'
 	@echo '                          let two events meet on a command, many times over'
+	@echo '  make lint [DIR=samples] mistakes that can be seen in a driver'"'"'s source'
 	@echo '  make check              style: checkpatch, sparse, W=1, shellcheck, kernel-doc'
 	@echo '  make bench [KERNEL=]    guest instructions per command, beside a raw driver'
 	@echo '  make readme             write code, transcript and results of the last make test into README'
@@ -67,6 +68,9 @@ race:
 	@for kernel in $(or $(KERNELS),$(shell test/run --kernels)); do \
 		test/race/run $$kernel $(TRIALS) $(SEED) || status=1; \
 	done; exit $$status
+lint:
+	@vm/deps coccinelle python3
+	@lint/ucmd-lint '$(or $(DIR),samples)'
 
 bench:
 	@bench/run $(KERNEL)
@@ -115,4 +119,4 @@ clean:
 distclean: clean
 	rm -rf '$(O)'
 
-.PHONY: help run test test-debug chaos race check bench readme modules user lib deps install clean distclean FORCE
+.PHONY: help run test test-debug chaos race check bench readme modules user lib deps install clean distclean lint FORCE

@@ -262,6 +262,7 @@ struct ucmd_result exercise_hold_stubborn(struct ucmd *cmd)
 		return ucmd_complete(cmd, -EINVAL);
 	job = exercise_job_init(cmd, args.how, args.tag);
 	job->stubborn = true;
+	/* ucmd-lint: UCMD-R12 is meant */
 	held = ucmd_hold(cmd, &job->pend);
 	exercise_job_start(job, args.how, 0);
 	return held;
@@ -327,7 +328,9 @@ struct ucmd_result exercise_use_name(struct ucmd *cmd)
 		held |= EXERCISE_NAME_NOT_FOUND;
 	if (!ucmd_pending_complete(exercise_name, 2))
 		held |= EXERCISE_NAME_REFUSED;
+	/* ucmd-lint: UCMD-R15 is meant */
 	ucmd_pending_return(exercise_name, &exercise_of(cmd)->queues[0]);
+	/* ucmd-lint: UCMD-R16 is meant */
 	other = ucmd_pending_priv(exercise_name);
 	*other = 0;
 	if (other != own && *own == cookie)
