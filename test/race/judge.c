@@ -27,6 +27,9 @@ wrong(const struct batch *batch, unsigned int i, struct tally *tally, const char
 /* The result that the driver's last word must be about. */
 static bool result_holds(const struct pair *pair, const struct race_trial *trial, int own)
 {
+	/* what was parted while the driver had it does not wait again */
+	if (pair->back && !trial->by_irq && !trial->user && trial->res == -ECANCELED)
+		return true;
 	if (trial->by_irq)
 		return trial->res == own;
 	if (trial->by_cancel)
