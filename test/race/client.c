@@ -13,7 +13,7 @@
 #include "../guest/rules.h"
 #include "client.h"
 
-#define CANCEL_PACE	70000
+#define CANCEL_PACE	120000
 #define SIGNAL_PACE	250000
 
 static const struct pair pairs[] = {
@@ -142,16 +142,15 @@ static void run_batch(const struct pair *pair, struct aim *aim, struct tally *ta
 	aim_adjust(aim, pair, judge(&batch, tally));
 }
 
-static void print_histogram(const struct tally *tally, const struct aim *aim, double seconds)
+static void print_histogram(const struct tally *tally)
 {
 	unsigned int i;
 
-	printf("#   completion first, in percent, from %d us to %d us:", -OFFSET_US, OFFSET_US);
+	printf("#   from %d us to %d us after the other began, completion first (of trials):",
+	       -OFFSET_US, OFFSET_US);
 	for (i = 0; i < BINS; i++)
-		printf(" %lu", tally->bins[i] ? 100 * tally->first_in[i] / tally->bins[i] : 0);
-	printf("; centre %lld us, %lld us apart, %.0f trials a second\n",
-	       (long long)aim->centre_ns / 1000, (long long)aim->pace_ns / 1000,
-	       tally->trials / seconds);
+		printf(" %lu (%lu)", tally->first_in[i], tally->bins[i]);
+	putchar('\n');
 }
 
 static double now_s(void)
@@ -187,7 +186,11 @@ static bool run_pair(const struct pair *pair, unsigned long trials)
 	else if (!met)
 		printf("; they never met");
 	putchar('\n');
-	print_histogram(&tally, &aim, now_s() - begin);
+	printf("#   %.0f trials a second; completions begin %lld us later, %lld us apart\n",
+	       tally.trials / (now_s() - begin), (long long)aim.centre_ns / 1000,
+	       (long long)aim.pace_ns / 1000);
+	if (pair->pace_ns)
+		print_histogram(&tally);
 	fflush(stdout);
 	return good;
 }

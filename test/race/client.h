@@ -63,6 +63,7 @@ struct pair {
  * @seen: completions of each
  * @res: their results
  * @answer: of UCMD_CANCEL
+ * @at_ns: when the other event began, if each command has its own
  * @trials: what the driver noted
  */
 struct batch {
@@ -73,6 +74,7 @@ struct batch {
 	unsigned int seen[RACE_MAX];
 	int res[RACE_MAX];
 	int answer[RACE_MAX];
+	int64_t at_ns[RACE_MAX];
 	struct race_trials trials;
 };
 
@@ -101,7 +103,8 @@ void meet_end(void);
  * @first: of them the completion was first
  * @beside: the driver was asked to stop, and the completion still won
  * @wrong: what must not be
- * @bins: trials by offset
+ * @bins: trials in which both events were so close to each other as was aimed at, by
+ *	distance, if the other event comes to each command at a time of its own
  * @first_in: of them the completion was first
  */
 struct tally {

@@ -99,25 +99,36 @@ static bool completion_was_first(const struct batch *batch, unsigned int i)
 	return trial->user;
 }
 
+/* The completion came so much later than the other began. */
+static void judge_distance(const struct batch *batch, unsigned int i, bool first,
+			   struct tally *tally)
+{
+	int64_t distance_us = (batch->trials.trial[i].at_ns - batch->at_ns[i]) / 1000;
+	unsigned int bin;
+
+	if (distance_us < -OFFSET_US || distance_us >= OFFSET_US)
+		return;
+	bin = (distance_us + OFFSET_US) * BINS / (2 * OFFSET_US);
+	tally->bins[bin]++;
+	tally->first_in[bin] += first;
+}
+
 unsigned int judge(const struct batch *batch, struct tally *tally)
 {
-	unsigned int i, bin, first = 0;
+	unsigned int i, first = 0;
 
 	for (i = 0; i < batch->pair->n; i++) {
 		const struct race_trial *trial = &batch->trials.trial[i];
+		bool was_first = completion_was_first(batch, i);
 
 		judge_driver(batch, i, tally);
 		if (pair_is_seen(batch->pair))
 			judge_program(batch, i, tally);
 		if (batch->pair->other == CANCEL)
 			judge_answer(batch, i, tally);
-
-		bin = (batch->fire.offset_ns[i] / 1000 + OFFSET_US) * BINS / (2 * OFFSET_US + 1);
-		tally->bins[bin]++;
-		if (completion_was_first(batch, i)) {
-			tally->first_in[bin]++;
-			first++;
-		}
+		if (batch->pair->pace_ns)
+			judge_distance(batch, i, was_first, tally);
+		first += was_first;
 		tally->beside += trial->by_irq && trial->cancels;
 	}
 	tally->trials += batch->pair->n;

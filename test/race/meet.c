@@ -218,6 +218,7 @@ static void meet_cancel(struct batch *batch, struct io_uring *ring)
 		int ret;
 
 		spin_until(start + (int64_t)i * batch->fire.pace_ns);
+		batch->at_ns[i] = now_ns();
 		ret = ioctl(device, UCMD_CANCEL, &cancel);
 		batch->answer[i] = ret < 0 ? -errno : ret;
 	}
@@ -388,6 +389,7 @@ static void meet_signal(struct batch *batch)
 	gun_fire(&batch->fire);
 	for (i = 0; i < n; i++) {
 		spin_until(start + (int64_t)i * batch->fire.pace_ns);
+		batch->at_ns[i] = now_ns();
 		pthread_kill(callers[i].thread, SIGUSR1);
 	}
 	gun_await();

@@ -20,8 +20,8 @@
 /**
  * struct race_note - a command of the batch
  * @pend: its name, while it is held
- * @tried, @by_irq, @by_cancel, @cancels, @finishes, @started, @user, @res: see
- *	&struct race_trial
+ * @tried, @by_irq, @by_cancel, @cancels, @finishes, @started, @user, @res,
+ *	@at_ns: see &struct race_trial
  */
 struct race_note {
 	struct ucmd_pending *pend;
@@ -33,6 +33,7 @@ struct race_note {
 	bool started;
 	bool user;
 	s32 res;
+	s64 at_ns;
 };
 
 /* The private memory of a command. */
@@ -153,6 +154,7 @@ static void race_shoot(struct race_note *note)
 {
 	struct ucmd_pending *pend = note->pend;
 
+	note->at_ns = ktime_get_ns();
 	if (!pend)
 		pend = race_take();
 	if (pend && race_shot.fire->back) {
@@ -290,6 +292,7 @@ static long race_read(void __user *user)
 			.started = READ_ONCE(note->started),
 			.user = note->user,
 			.res = note->res,
+			.at_ns = note->at_ns,
 		};
 	}
 	ret = copy_to_user(user, trials, sizeof(*trials)) ? -EFAULT : 0;

@@ -65,6 +65,7 @@ struct race_fire {
  * @finishes: calls of .finish
  * @user: .finish found the program alive
  * @started: its handler was called
+ * @at_ns: when @tried
  * @res: result, as .finish saw it
  */
 struct race_trial {
@@ -77,6 +78,7 @@ struct race_trial {
 	__u8 started;
 	__u8 reserved;
 	__s32 res;
+	__s64 at_ns;
 };
 
 struct race_trials {
