@@ -25,7 +25,7 @@ struct chaos {
 	struct ucmd_device dev;
 	struct ucmd_queue waiting;
 	struct ucmd_queue bare;
-	spinlock_t lock;
+	spinlock_t lock;	/* see above */
 	struct list_head parked;
 };
 

@@ -26,6 +26,8 @@
 
 /* After so many cycles all must be gone that they left behind. */
 #define SETTLE_EVERY	8
+/* After so many the kernel has what it keeps. */
+#define WARM_CYCLES	16
 /* What is late, and what is too late, on a machine that does not stand still. */
 #define SLOW_MS		1000
 #define BOUND_MS	10000
@@ -640,17 +642,21 @@ int main(int argc, char **argv)
 	prepare();
 	for (cycle = first; cycle < first + cycles && so_far_so_good(); cycle++) {
 		struct random random = { .state = seed + cycle * 0x9e3779b9ULL };
+		bool last = cycle == first + cycles - 1;
 
 		cycle_seed = random_next(&random);
 		run_cycle();
-		if (cycle % SETTLE_EVERY == SETTLE_EVERY - 1 || cycle == first + cycles - 1)
+		if (cycle % SETTLE_EVERY == SETTLE_EVERY - 1 || last)
 			settle();
-		/* by now the kernel has what it keeps */
-		if (!before.files && (cycle - first == 2 * SETTLE_EVERY - 1 || cycle == first + cycles - 1))
+		if (cycle - first == WARM_CYCLES - 1)
 			before = memory();
-		if (cycle % 50 == 49)
-			printf("# cycle %u\n", cycle + 1), fflush(stdout);
+		if (cycle % 50 == 49) {
+			printf("# cycle %u\n", cycle + 1);
+			fflush(stdout);
+		}
 	}
+	if (!before.available_kib)
+		before = memory();
 	print_total();
 	return verdicts(&before);
 }

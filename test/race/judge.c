@@ -41,12 +41,13 @@ static void judge_driver(const struct batch *batch, unsigned int i, struct tally
 {
 	const struct race_trial *trial = &batch->trials.trial[i];
 	unsigned int owners = trial->by_irq + trial->by_cancel;
+	unsigned int may_ask = batch->pair->op == RACE_HOLD ? 1 : 0;
 
 	if (trial->tried != 1)
 		wrong(batch, i, tally, "not tried once");
 	if (trial->finishes != 1)
 		wrong(batch, i, tally, "not finished once");
-	if (trial->cancels > (batch->pair->op == RACE_HOLD))
+	if (trial->cancels > may_ask)
 		wrong(batch, i, tally, "asked too often");
 	if (owners > 1 || (!owners && batch->pair->op != RACE_WAIT))
 		wrong(batch, i, tally, "not completed by one");

@@ -58,27 +58,28 @@ struct race_fire {
 
 /**
  * struct race_trial - what became of a command
+ * @at_ns: when @tried
+ * @res: result, as .finish saw it
+ * @started: its handler was called
  * @tried: somebody tried to complete it in an interrupt
  * @by_irq: and that was what completed it
  * @by_cancel: .cancel completed it
  * @cancels: calls of .cancel
  * @finishes: calls of .finish
  * @user: .finish found the program alive
- * @started: its handler was called
- * @at_ns: when @tried
- * @res: result, as .finish saw it
+ * @reserved: zero
  */
 struct race_trial {
+	__s64 at_ns;
+	__s32 res;
+	__u8 started;
 	__u8 tried;
 	__u8 by_irq;
 	__u8 by_cancel;
 	__u8 cancels;
 	__u8 finishes;
 	__u8 user;
-	__u8 started;
-	__u8 reserved;
-	__s32 res;
-	__s64 at_ns;
+	__u8 reserved[5];
 };
 
 struct race_trials {
