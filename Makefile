@@ -68,6 +68,7 @@ race:
 	@for kernel in $(or $(KERNELS),$(shell test/run --kernels)); do \
 		test/race/run $$kernel $(TRIALS) $(SEED) || status=1; \
 	done; exit $$status
+
 lint:
 	@vm/deps coccinelle python3
 	@lint/ucmd-lint '$(or $(DIR),samples)'
