@@ -51,8 +51,10 @@ test:
 	@test/run $(if $(KERNELS),-k '$(KERNELS)') $(SUITES)
 
 test-debug:
-	@test/run -k debug-6.12 cases control lib
-	@test/run -k kcsan-6.12 cases
+	@failed=; \
+	test/run -k debug-6.12 cases control lib || failed=1; \
+	test/run -k kcsan-6.12 cases || failed=1; \
+	test -z "$$failed"
 
 check:
 	@test/style/run

@@ -24,10 +24,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../guest/patience.h"
 #include "control.h"
 
 enum { HELD = 0, FAILED = 1, BROKEN = 2, SKIPPED = 77 };
 
+/* In the milliseconds of Debian's own kernels, as every time here. */
 #define WAIT_MS	2000
 
 static void __attribute__((noreturn, format(printf, 2, 3)))
@@ -117,8 +119,9 @@ static inline void submit(struct io_uring *ring, int count)
 static inline bool reap(struct io_uring *ring, struct io_uring_cqe *copy,
 			unsigned int ms)
 {
-	struct __kernel_timespec ts = { .tv_sec = ms / 1000,
-					.tv_nsec = ms % 1000 * 1000000LL };
+	long long ns = ms * 1000000LL * patience();
+	struct __kernel_timespec ts = { .tv_sec = ns / 1000000000,
+					.tv_nsec = ns % 1000000000 };
 	struct io_uring_cqe *cqe;
 	int ret = io_uring_wait_cqe_timeout(ring, &cqe, &ts);
 
@@ -159,7 +162,7 @@ static inline int count(int fd, enum control_counter which)
 static inline bool count_becomes(int fd, enum control_counter which, int value,
 				 unsigned int ms)
 {
-	int64_t end = now_ms() + ms;
+	int64_t end = now_ms() + ms * patience();
 
 	while (count(fd, which) != value) {
 		if (now_ms() > end)
@@ -172,7 +175,7 @@ static inline bool count_becomes(int fd, enum control_counter which, int value,
 /* Has the process ended?  False after @ms. */
 static inline bool ends(pid_t pid, unsigned int ms)
 {
-	int64_t end = now_ms() + ms;
+	int64_t end = now_ms() + ms * patience();
 	int status;
 
 	while (waitpid(pid, &status, WNOHANG) == 0) {
