@@ -24,7 +24,8 @@ static struct ucmd_result fan_none(struct ucmd *cmd)
 }
 
 static const struct ucmd_op fan_ops[] = {
-	{ .op = FAN_POINTER, .name = "pointer", .handler = fan_pointer, .priv_size = sizeof(struct fan_job *) },	/* finds UCMD-R09 */
+	{ .op = FAN_POINTER, .name = "pointer", .handler = fan_pointer,	/* finds UCMD-R09 */
+	  .priv_size = sizeof(struct fan_job *) },
 	{ .op = FAN_OTHER, .name = "other", .handler = fan_other,
 	  .priv_size = sizeof(struct fan_waiter) },
 	{ .op = FAN_NONE, .name = "none", .handler = fan_none },

@@ -16,7 +16,7 @@ static struct ucmd_result fan_spin(struct ucmd *cmd)
 
 static struct ucmd_result fan_set(struct ucmd *cmd)
 {
-	msleep(1);
+	msleep(20);
 	return ucmd_complete2(cmd, 0, 1);
 }
 
