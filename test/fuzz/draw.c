@@ -51,11 +51,11 @@ static uint64_t draw_address(struct random *random)
 	static const uint64_t bad[] = { 0, 8, 1ULL << 47, 0xffff888000000000ULL, UINT64_MAX };
 
 	if (!pages) {
-		/* one that can be written, one that cannot, one that is not there */
+		/* one that can be written, one that can be read, one that cannot be touched */
 		pages = mmap(NULL, 3 * 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
 			     -1, 0);
 		if (pages == MAP_FAILED || mprotect(pages + 4096, 4096, PROT_READ) ||
-		    munmap(pages + 8192, 4096))
+		    mprotect(pages + 8192, 4096, PROT_NONE))
 			fail("mmap: %m");
 	}
 	switch (random_below(random, 8)) {
@@ -101,6 +101,7 @@ uint32_t draw_op(struct random *random, unsigned int with)
 		{ FUZZ_WAIT_ROOM, 10 }, { FUZZ_TAKE, 70 }, { FUZZ_HOLD, 80 }, { FUZZ_HOLD2, 30 },
 		{ FUZZ_STUBBORN, 20 }, { FUZZ_HOLD_SLEEP, 5 }, { FUZZ_HOLD_ROOM, 20 },
 		{ FUZZ_FINISH, 40 }, { FUZZ_RELEASE, 40 }, { FUZZ_FIND, 10 },
+		{ FUZZ_STALE, 10 },
 		{ UCMD_CANCEL, 30 }, { }
 	};
 	static const struct weight pending[] = {
@@ -235,15 +236,6 @@ static unsigned int draw_file(struct random *random)
 /* ------------------------------------------------------------------------
  * An entry
  */
-
-/*
- * Older kernels never get to a drained entry when one behind it fails before it
- * is issued, so nothing there does so in a life with drains.
- */
-static bool may_fail_early(const struct life *life)
-{
-	return !(life->with & WITH_DRAINS);
-}
 
 /* One field that must be zero is not.  False: the kernel may not see that. */
 static bool spoil_field(struct life *life, struct io_uring_sqe *sqe, bool copied)
@@ -437,8 +429,8 @@ static bool draw_command(struct life *life)
 	if (file < FILE_DEVICES && random_percent(random, 5))
 		spoil(life, sqe, sent, copied && kernel_copies_arguments_alone);
 	expect_ring(life, sqe, sent);
-	sent->flags = sqe->flags;
 	sqe->user_data = (uint64_t)life->nonce << 32 | life->n_sent;
+	sent->sqe = *sqe;
 	return true;
 }
 
@@ -494,8 +486,8 @@ static bool draw_request(struct life *life)
 	default:
 		sqe->opcode = IORING_OP_NOP;
 	}
-	sent->flags = sqe->flags;
 	sqe->user_data = (uint64_t)life->nonce << 32 | life->n_sent;
+	sent->sqe = *sqe;
 	return true;
 }
 

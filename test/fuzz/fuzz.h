@@ -104,6 +104,7 @@ enum {
 	FUZZ_FROM_TWICE,	/* the handler, and it tries again */
 	FUZZ_FROM_COMPLETE,	/* ucmd_complete() */
 	FUZZ_FROM_WAITING,	/* is returned to queue @tag */
+	FUZZ_FROM_NOBODY,	/* is not held, but answered at once */
 	FUZZ_FROMS,
 };
 
@@ -120,6 +121,9 @@ enum {
 /* Look up the cookie @value; result: whether it names a command. */
 #define FUZZ_FIND	_IOW('Z', 39, struct fuzz_args)
 
+/* Complete again one of the last that were completed; result 0. */
+#define FUZZ_STALE	_IOW('Z', 40, struct fuzz_args)
+
 /* ------------------------------------------------------------------------
  * Steering: ioctl(2) only
  */
@@ -128,11 +132,13 @@ enum {
  * struct fuzz_counts - what the driver has seen
  * @handlers: calls
  * @live: commands pending, but for those of ops without .finish
+ * @kept: those that nobody can ask back
  * @wrong: broken promises, each of which says in the log what it is
  */
 struct fuzz_counts {
 	__u32 handlers;
 	__u32 live;
+	__u32 kept;
 	__u32 wrong;
 };
 

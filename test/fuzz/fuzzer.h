@@ -117,22 +117,22 @@ struct expect {
  * struct sent - an entry that the kernel has taken, or will
  * @row: of the table of results
  * @op: number of the command, 0 for other requests
- * @flags: IOSQE_*
  * @seen: completions
  * @may_skip: there need be none
  * @two: a result of @expect.exact comes with @res2
  * @res2: second result
  * @expect: results
+ * @sqe: as it was sent
  */
 struct sent {
 	uint32_t row;
 	uint32_t op;
-	uint8_t flags;
 	uint32_t seen;
 	bool may_skip;
 	bool two;
 	uint64_t res2;
 	struct expect expect;
+	struct io_uring_sqe sqe;
 };
 
 #define SENT_MAX	4096
@@ -165,6 +165,15 @@ struct life {
 	bool chain_skips;
 };
 
+/*
+ * Older kernels never get to a drained entry when one behind it fails before it
+ * is issued, so nothing there does so in a life with drains.
+ */
+static inline bool may_fail_early(const struct life *life)
+{
+	return !(life->with & WITH_DRAINS);
+}
+
 /* life.c: how many commands it sent */
 unsigned int life_run(struct random *random, unsigned int budget);
 
@@ -180,7 +189,7 @@ uint32_t draw_op(struct random *random, unsigned int with);
 
 /* Rows of the table of results: ops, then what is none. */
 enum {
-	ROW_OTHER_NUMBER = 22,
+	ROW_OTHER_NUMBER = 23,
 	ROW_CANCEL,
 	ROW_CALL,
 	ROW_SPOILT,

@@ -48,7 +48,7 @@ static unsigned int draw_with(struct random *random)
 			with |= chances[i].with;
 	/* see may_fail_early(); and what may skip its completion cannot be waited for */
 	if (with & WITH_DRAINS)
-		with &= ~(WITH_SKIPS | WITH_STOPS);
+		with &= ~(WITH_SKIPS | WITH_STOPS | WITH_RACES);
 	return with;
 }
 
@@ -81,8 +81,11 @@ static void life_open(struct life *life)
 	/* a small one overflows when much ends at once */
 	unsigned int cq_entries = random_percent(random, 30) ? entries : 0;
 	unsigned int setup = draw_setup(random);
-	int err = ring_open(&life->ring, entries, cq_entries, setup);
+	int err;
 
+	if (!may_fail_early(life))
+		setup &= ~IORING_SETUP_IOPOLL;
+	err = ring_open(&life->ring, entries, cq_entries, setup);
 	/* not every kernel has every kind */
 	if (err == -EINVAL)
 		err = ring_open(&life->ring, entries, cq_entries, 0);
@@ -100,6 +103,18 @@ static void life_open(struct life *life)
  * Completions
  */
 
+/* What was sent, for who wants to know why. */
+static void show(const struct sent *sent)
+{
+	const uint8_t *byte = (const void *)&sent->sqe;
+	unsigned int i;
+
+	printf("# entry:");
+	for (i = 0; i < sizeof(sent->sqe); i++)
+		printf("%s%02x", i % 8 ? "" : " ", byte[i]);
+	printf("\n");
+}
+
 static void judge(struct life *life, const struct done *done)
 {
 	uint32_t n = done->user_data;
@@ -113,10 +128,12 @@ static void judge(struct life *life, const struct done *done)
 	if (!sent->may_skip)
 		life->owed--;
 	count_result(&ring_results, sent->row, done->res);
-	if (!expect_holds(&sent->expect, done->res))
+	if (!expect_holds(&sent->expect, done->res)) {
+		show(sent);
 		fail("entry %u, op %#x, flags %#x, ring %#x, life %#x: result %d, expected %s",
-		     n, sent->op, sent->flags, life->ring.setup, life->with, done->res,
+		     n, sent->op, sent->sqe.flags, life->ring.setup, life->with, done->res,
 		     expect_text(&sent->expect));
+	}
 	if (sent->two && done->two && !sent->expect.any && done->res >= 0 &&
 	    done->res == sent->expect.exact && done->res2 != sent->res2)
 		fail("entry %u, op %#x: second result %#llx, expected %#llx", n, sent->op,
@@ -222,17 +239,18 @@ static void settle(struct life *life)
 	for (n = 1; n < life->n_sent; n++)
 		if (!life->sent[n].seen && !life->sent[n].may_skip)
 			fail("entry %u, op %#x, row %u, flags %#x, ring %#x, life %#x: never completed, nor have %u others",
-			     n, life->sent[n].op, life->sent[n].row, life->sent[n].flags,
+			     n, life->sent[n].op, life->sent[n].row, life->sent[n].sqe.flags,
 			     life->ring.setup, life->with, life->owed - 1);
 }
 
+/* It comes back from where it waits, if it is interrupted often enough. */
 static void settle_caller(void)
 {
 	long end = now_s() + SOON_S;
 
 	while (!caller_idle()) {
-		flush();
-		sched_yield();
+		caller_signal();
+		usleep(200);
 		if (now_s() > end)
 			fail("ioctl(2) does not return");
 		beat();
@@ -266,9 +284,9 @@ unsigned int life_run(struct random *random, unsigned int budget)
 			caller_signal();
 		beat();
 	}
+	settle_caller();
 	if (!(life.with & WITH_ABRUPT_END))
 		settle(&life);
-	settle_caller();
 	ring_close(&life.ring);
 	ring_results.commands += sent;
 	ring_results.requests += life.n_sent - 1 - sent;

@@ -6,7 +6,7 @@
 
 #include "internal.h"
 
-atomic_t fuzz_handlers, fuzz_live, fuzz_wrong;
+atomic_t fuzz_handlers, fuzz_live, fuzz_kept, fuzz_wrong;
 
 #define FUZZ_ARGS	.args_size = sizeof(struct fuzz_args)
 #define FUZZ_JOB	FUZZ_ARGS, .priv_size = sizeof(struct fuzz_job), \
@@ -46,6 +46,7 @@ static const struct ucmd_op fuzz_ops[] = {
 	{ .op = FUZZ_FINISH, .name = "finish", .handler = fuzz_hold_finish, FUZZ_HELD },
 	{ .op = FUZZ_RELEASE, .name = "release", .handler = fuzz_release, FUZZ_ARGS },
 	{ .op = FUZZ_FIND, .name = "find", .handler = fuzz_find, FUZZ_ARGS },
+	{ .op = FUZZ_STALE, .name = "stale", .handler = fuzz_stale, FUZZ_ARGS },
 };
 
 /* ------------------------------------------------------------------------
@@ -62,6 +63,7 @@ static long fuzz_counts(void __user *to)
 	struct fuzz_counts counts = {
 		.handlers = atomic_read(&fuzz_handlers),
 		.live = atomic_read(&fuzz_live),
+		.kept = atomic_read(&fuzz_kept),
 		.wrong = atomic_read(&fuzz_wrong),
 	};
 

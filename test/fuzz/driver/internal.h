@@ -38,12 +38,12 @@ static inline struct fuzz_device *fuzz_of(struct ucmd *cmd)
 	return container_of(ucmd_device(cmd), struct fuzz_device, dev);
 }
 
-extern atomic_t fuzz_handlers, fuzz_live, fuzz_wrong;
+extern atomic_t fuzz_handlers, fuzz_live, fuzz_kept, fuzz_wrong;
 
 /* ucmd broke a promise; in words that vm/run takes for a complaint. */
 #define fuzz_wrong(what) do {						\
 	atomic_inc(&fuzz_wrong);					\
-	pr_err_ratelimited("BUG: fuzz: %s\n", what);						\
+	pr_err_ratelimited("BUG: fuzz: %s\n", what);			\
 } while (0)
 
 /* Each handler begins with it. */
@@ -78,7 +78,7 @@ void fuzz_forget(void);
  * @pend: the command
  * @fuzz: its device
  * @how: FUZZ_FROM_*
- * @counted: it is one of fuzz_live
+ * @count: where it is counted; NULL: not pending, or over
  * @two: it has a second result
  * @writes: .finish writes to user memory
  * @args: as the program gave them
@@ -90,8 +90,8 @@ struct fuzz_job {
 	struct list_head node;
 	struct ucmd_pending *pend;
 	struct fuzz_device *fuzz;
+	atomic_t *count;
 	u8 how;
-	bool counted;
 	bool two;
 	bool writes;
 	struct fuzz_args args;
@@ -111,6 +111,7 @@ struct ucmd_result fuzz_stubborn(struct ucmd *cmd);
 struct ucmd_result fuzz_hold_finish(struct ucmd *cmd);
 struct ucmd_result fuzz_release(struct ucmd *cmd);
 struct ucmd_result fuzz_find(struct ucmd *cmd);
+struct ucmd_result fuzz_stale(struct ucmd *cmd);
 void fuzz_job_cancel(struct ucmd_pending *pend);
 void fuzz_job_finish(struct ucmd_pending *pend, struct ucmd_outcome *out);
 void fuzz_flush(struct fuzz_device *fuzz);

@@ -12,13 +12,29 @@ static struct workqueue_struct *fuzz_wq;
  * Completing
  */
 
+/* Some that are over, whoever wrote last. */
+static struct ucmd_pending *fuzz_over[64];
+
 /* @job is gone afterwards. */
 static void fuzz_job_end(struct fuzz_job *job, s32 res)
 {
+	struct ucmd_pending *pend = job->pend;
+
 	if (job->two)
-		ucmd_pending_complete2(job->pend, res, job->args.value);
+		ucmd_pending_complete2(pend, res, job->args.value);
 	else
-		ucmd_pending_complete(job->pend, res);
+		ucmd_pending_complete(pend, res);
+	WRITE_ONCE(fuzz_over[ucmd_pending_cookie(pend) % ARRAY_SIZE(fuzz_over)], pend);
+}
+
+struct ucmd_result fuzz_stale(struct ucmd *cmd)
+{
+	const struct fuzz_args *args = ucmd_args(cmd, struct fuzz_args);
+
+	fuzz_enter(cmd);
+	if (ucmd_pending_complete(READ_ONCE(fuzz_over[args->value % ARRAY_SIZE(fuzz_over)]), 0))
+		fuzz_wrong("a command that was over has completed another");
+	return ucmd_complete(cmd, 0);
 }
 
 static void fuzz_work(struct work_struct *work)
@@ -131,7 +147,7 @@ void fuzz_job_cancel(struct ucmd_pending *pend)
 {
 	struct fuzz_job *job = ucmd_pending_priv(pend);
 
-	if (!job->counted)
+	if (!job->count)
 		fuzz_wrong(".cancel after .finish");
 	if (fuzz_stop(job))
 		fuzz_job_end(job, -ECANCELED);
@@ -141,18 +157,19 @@ void fuzz_job_finish(struct ucmd_pending *pend, struct ucmd_outcome *out)
 {
 	struct fuzz_job *job = ucmd_pending_priv(pend);
 	u64 word = job->args.value;
+	atomic_t *count = job->count;
 
-	if (!job->counted) {
+	if (!count) {
 		fuzz_wrong(".finish called twice");
 		return;
 	}
-	job->counted = false;
+	job->count = NULL;
 	if (job->writes && out->user && out->res >= 0) {
 		out->res = sizeof(word);
 		if (copy_to_user(u64_to_user_ptr(word), &word, sizeof(word)))
 			out->res = -EFAULT;
 	}
-	if (atomic_dec_return(&fuzz_live) < 0)
+	if (atomic_dec_return(count) < 0)
 		fuzz_wrong("more ends than beginnings");
 }
 
@@ -173,10 +190,10 @@ static struct fuzz_job *fuzz_job_init(struct ucmd *cmd)
 	return job;
 }
 
-static void fuzz_job_count(struct fuzz_job *job)
+static void fuzz_job_count(struct fuzz_job *job, atomic_t *count)
 {
-	job->counted = true;
-	atomic_inc(&fuzz_live);
+	job->count = count;
+	atomic_inc(count);
 }
 
 /* ------------------------------------------------------------------------
@@ -189,7 +206,7 @@ struct ucmd_result fuzz_wait(struct ucmd *cmd)
 
 	fuzz_enter(cmd);
 	job = fuzz_job_init(cmd);
-	fuzz_job_count(job);
+	fuzz_job_count(job, &fuzz_live);
 	return ucmd_queue(cmd, &job->fuzz->queues[job->args.tag % FUZZ_QUEUES]);
 }
 
@@ -253,14 +270,27 @@ struct ucmd_result fuzz_take(struct ucmd *cmd)
  * Holding
  */
 
-static struct ucmd_result fuzz_job_start(struct ucmd *cmd, struct fuzz_job *job)
+static struct ucmd_result fuzz_job_answer(struct ucmd *cmd, const struct fuzz_job *job)
 {
-	struct ucmd_result held = ucmd_hold(cmd, &job->pend);
-	struct fuzz_device *fuzz = job->fuzz;
-	struct ucmd_pending *pend = job->pend;
+	if (job->two)
+		return ucmd_complete2(cmd, job->args.res, job->args.value);
+	return ucmd_complete(cmd, job->args.res);
+}
+
+static struct ucmd_result fuzz_job_start(struct ucmd *cmd, struct fuzz_job *job,
+					 atomic_t *count)
+{
 	unsigned long later = msecs_to_jiffies(job->args.ms % 4);
+	struct fuzz_device *fuzz = job->fuzz;
+	struct ucmd_pending *pend;
+	struct ucmd_result held;
 	unsigned long flags;
 
+	if (job->how == FUZZ_FROM_NOBODY)
+		return fuzz_job_answer(cmd, job);
+	fuzz_job_count(job, count);
+	held = ucmd_hold(cmd, &job->pend);
+	pend = job->pend;
 	switch (job->how) {
 	case FUZZ_FROM_HANDLER:
 		spin_lock_irqsave(&fuzz->lock, flags);
@@ -287,8 +317,7 @@ static struct ucmd_result fuzz_job_start(struct ucmd *cmd, struct fuzz_job *job)
 			fuzz_wrong("a command was completed twice");
 		break;
 	case FUZZ_FROM_COMPLETE:
-		return job->two ? ucmd_complete2(cmd, job->args.res, job->args.value) :
-				  ucmd_complete(cmd, job->args.res);
+		return fuzz_job_answer(cmd, job);
 	case FUZZ_FROM_WAITING:
 		ucmd_pending_return(pend, &fuzz->queues[job->args.tag % FUZZ_QUEUES]);
 		break;
@@ -298,12 +327,8 @@ static struct ucmd_result fuzz_job_start(struct ucmd *cmd, struct fuzz_job *job)
 
 struct ucmd_result fuzz_hold(struct ucmd *cmd)
 {
-	struct fuzz_job *job;
-
 	fuzz_enter(cmd);
-	job = fuzz_job_init(cmd);
-	fuzz_job_count(job);
-	return fuzz_job_start(cmd, job);
+	return fuzz_job_start(cmd, fuzz_job_init(cmd), &fuzz_live);
 }
 
 struct ucmd_result fuzz_hold2(struct ucmd *cmd)
@@ -313,27 +338,24 @@ struct ucmd_result fuzz_hold2(struct ucmd *cmd)
 	fuzz_enter(cmd);
 	job = fuzz_job_init(cmd);
 	job->two = true;
-	fuzz_job_count(job);
-	return fuzz_job_start(cmd, job);
+	return fuzz_job_start(cmd, job, &fuzz_live);
 }
 
 struct ucmd_result fuzz_hold_sleep(struct ucmd *cmd)
 {
 	u8 ms = ucmd_args(cmd, struct fuzz_args)->ms;
 	struct ucmd_result held;
-	struct fuzz_job *job;
 
 	fuzz_enter(cmd);
-	job = fuzz_job_init(cmd);
-	fuzz_job_count(job);
-	held = fuzz_job_start(cmd, job);
+	held = fuzz_job_start(cmd, fuzz_job_init(cmd), &fuzz_live);
 	fuzz_nap(ms);
 	return held;
 }
 
 struct ucmd_result fuzz_stubborn(struct ucmd *cmd)
 {
-	return fuzz_hold(cmd);
+	fuzz_enter(cmd);
+	return fuzz_job_start(cmd, fuzz_job_init(cmd), &fuzz_kept);
 }
 
 struct ucmd_result fuzz_hold_finish(struct ucmd *cmd)
@@ -343,8 +365,7 @@ struct ucmd_result fuzz_hold_finish(struct ucmd *cmd)
 	fuzz_enter(cmd);
 	job = fuzz_job_init(cmd);
 	job->writes = true;
-	fuzz_job_count(job);
-	return fuzz_job_start(cmd, job);
+	return fuzz_job_start(cmd, job, &fuzz_live);
 }
 
 /* ------------------------------------------------------------------------
