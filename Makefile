@@ -25,6 +25,8 @@ help:
 	@echo '  make race [KERNELS=] [TRIALS=1000000]'
 	@echo '                          let two events meet on a command, many times over'
 	@echo '  make lint [DIR=samples] mistakes that can be seen in a driver'"'"'s source'
+	@echo '  make fuzz [KERNELS=debug-6.12] [COMMANDS=10000000]'
+	@echo '                          send what is drawn at random; then see that a ucmd with a fault is noticed'
 	@echo '  make check              style: checkpatch, sparse, W=1, shellcheck, kernel-doc'
 	@echo '  make bench [KERNEL=]    guest instructions per command, beside a raw driver'
 	@echo '  make readme             write code, transcript and results of the last make test into README'
@@ -74,6 +76,12 @@ race:
 lint:
 	@vm/deps coccinelle python3
 	@lint/ucmd-lint '$(or $(DIR),samples)'
+fuzz: COMMANDS ?= 10000000
+fuzz:
+	@for kernel in $(or $(KERNELS),debug-6.12); do \
+		test/fuzz/run $$kernel $(COMMANDS) $(SEED) || status=1; \
+		test/fuzz/mutants/run $$kernel || status=1; \
+	done; exit $$status
 
 bench:
 	@bench/run $(KERNEL)
@@ -122,4 +130,4 @@ clean:
 distclean: clean
 	rm -rf '$(O)'
 
-.PHONY: help run test test-debug chaos race check bench readme modules user lib deps install clean distclean lint FORCE
+.PHONY: help run test test-debug chaos race check bench readme modules user lib deps install clean distclean lint fuzz FORCE

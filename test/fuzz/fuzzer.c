@@ -25,7 +25,7 @@
 /* A chunk may not lose as much as this, on average, once all has been used. */
 #define LEAK_KB		48000
 
-bool kernel_reads_links_late, kernel_copies_arguments_alone;
+bool kernel_reads_links_late, kernel_copies_arguments_alone, kernel_drains_may_stall;
 int files[FILES];
 struct results ring_results, call_results;
 
@@ -82,6 +82,7 @@ static void know_kernel(void)
 	uname(&name);
 	kernel_copies_arguments_alone = !strncmp(name.release, "6.1.", 4);
 	kernel_reads_links_late = !strncmp(name.release, "6.12.", 5);
+	kernel_drains_may_stall = kernel_copies_arguments_alone || kernel_reads_links_late;
 }
 
 static long meminfo(const char *what)
@@ -342,6 +343,9 @@ static int work(void)
 	printf("ok - fuzz: %llu commands, each with its one completion and a result it may have\n",
 	       (unsigned long long)sent);
 	printf("# %.0f s, %.0f commands/s\n", took, sent / took);
+	if (stalled_drains)
+		printf("# rings given up because the kernel stalled in a drain: %u\n",
+		       stalled_drains);
 	printf("ok - fuzz: the driver saw no promise broken, and has all its room\n");
 	check_memory(memory, chunks);
 	return 0;

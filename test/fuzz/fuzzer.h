@@ -54,6 +54,8 @@ union fuzz_payload {
 extern bool kernel_reads_links_late;
 /* Of an entry that it copied the kernel keeps the arguments alone. */
 extern bool kernel_copies_arguments_alone;
+/* A drained entry may wait for ever: completions are counted, and miscounted. */
+extern bool kernel_drains_may_stall;
 
 enum {
 	FILE_MAIN,
@@ -176,6 +178,9 @@ static inline bool may_fail_early(const struct life *life)
 
 /* life.c: how many commands it sent */
 unsigned int life_run(struct random *random, unsigned int budget);
+
+/* Rings that were given up for it. */
+extern unsigned int stalled_drains;
 
 /* draw.c: fill the next entry of @life's ring; false: no room for one */
 bool draw_entry(struct life *life);

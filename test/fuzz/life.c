@@ -12,11 +12,16 @@
 /* How long anything that must happen may take: the machine may be slow and busy. */
 #define SOON_S		60
 
+/* So long does a drained entry wait for nothing before we give it up. */
+#define STALL_S		3
+
 /* Commands of the caller for so many of ours. */
 #define CALLER_SHARE	5
 
 /* So many may be owed before everything is flushed. */
 #define OWED_MAX	1024
+
+unsigned int stalled_drains;
 
 static long now_s(void)
 {
@@ -222,25 +227,48 @@ static unsigned int send_batch(struct life *life)
 	return commands;
 }
 
+static uint32_t first_owed(const struct life *life)
+{
+	uint32_t n;
+
+	for (n = 1; n < life->n_sent; n++)
+		if (!life->sent[n].seen && !life->sent[n].may_skip)
+			break;
+	return n;
+}
+
+/* All that came before a drained entry has completed, but the kernel lets it wait. */
+static bool drain_stalls(const struct life *life)
+{
+	return kernel_drains_may_stall && life->with & WITH_DRAINS &&
+	       life->sent[first_owed(life)].sqe.flags & IOSQE_IO_DRAIN;
+}
+
 /* Every entry gets its completion. */
 static void settle(struct life *life)
 {
-	long end = now_s() + SOON_S;
-	uint32_t n;
+	long end = now_s() + SOON_S, since = now_s();
+	uint32_t owed = life->owed, n;
 
-	do {
+	while (life->owed && now_s() <= end) {
 		flush();
 		ring_enter(&life->ring, 0, !(life->ring.setup & IORING_SETUP_IOPOLL));
 		reap(life);
 		beat();
-	} while (life->owed && now_s() <= end);
+		if (owed != life->owed) {
+			owed = life->owed;
+			since = now_s();
+		} else if (now_s() - since > STALL_S && drain_stalls(life)) {
+			stalled_drains++;
+			return;
+		}
+	}
 	if (!life->owed)
 		return;
-	for (n = 1; n < life->n_sent; n++)
-		if (!life->sent[n].seen && !life->sent[n].may_skip)
-			fail("entry %u, op %#x, row %u, flags %#x, ring %#x, life %#x: never completed, nor have %u others",
-			     n, life->sent[n].op, life->sent[n].row, life->sent[n].sqe.flags,
-			     life->ring.setup, life->with, life->owed - 1);
+	n = first_owed(life);
+	show(&life->sent[n]);
+	fail("entry %u, op %#x, ring %#x, life %#x: never completed, nor have %u others",
+	     n, life->sent[n].op, life->ring.setup, life->with, life->owed - 1);
 }
 
 /* It comes back from where it waits, if it is interrupted often enough. */
