@@ -128,10 +128,22 @@ static void actor_canceller(void)
 	file_put();
 }
 
-static bool command_changed(long unused)
+/* Not before there is something to cancel. */
+static bool command_is_published(long unused)
+{
+	return w.story[1].published && ucmd_word_phase(w.state.word.counter) != UCMD_FRESH;
+}
+
+static void actor_late_canceller(void)
+{
+	step_when(command_is_published, 0);
+	actor_canceller();
+}
+
+static bool command_changed(long actor)
 {
 	return w.program_side != w.submitted ||
-	       (w.marked && (u64)w.state.word.counter != w.seen_word[self()]);
+	       (w.marked && (u64)w.state.word.counter != w.seen_word[actor]);
 }
 
 static bool command_is_marked(long unused)
@@ -151,7 +163,7 @@ static void actor_exit(void)
 		doing("io_uring_cancel_generic");
 		if (!w.program_side)
 			break;
-		step_when(command_changed, 0);
+		step_when(command_changed, self());
 	}
 }
 
@@ -168,9 +180,11 @@ static void actor_signals(void)
  * Actors: the driver's
  */
 
+/* The driver starts with it once it is published. */
 static bool driver_has_name(long unused)
 {
-	return w.driver_name || w.driver_stopping ||
+	return (w.driver_name && ucmd_word_phase(w.state.word.counter) != UCMD_FRESH) ||
+	       w.driver_stopping ||
 	       (w.submitted == config.commands && !w.program_side);
 }
 
@@ -209,7 +223,8 @@ static void actor_returner(void)
 /* Each command once. */
 static bool next_name(long name)
 {
-	return w.driver_name >= name || (w.submitted == config.commands && !w.program_side);
+	return (w.driver_name >= name && ucmd_word_phase(w.state.word.counter) != UCMD_FRESH) ||
+	       (w.submitted == config.commands && !w.program_side);
 }
 
 static void actor_server(void)
@@ -227,7 +242,7 @@ static void actor_server(void)
 /* Uses the first command's name once that is over. */
 static bool first_is_over(long unused)
 {
-	return w.story[1].claimed;
+	return w.story[1].claimed || (w.submitted == config.commands && !w.program_side);
 }
 
 static void actor_stale(void)
@@ -256,6 +271,7 @@ static void actor_taker(void)
 
 	step_when(queue_to_take, 0);
 	name = driver_take(0);
+	w.queue_unused = 1;
 	if (name) {
 		driver_return(name, 1);
 		step_when(queue_to_take, 1);
@@ -278,21 +294,20 @@ static void actor_taker1(void)
 		driver_claim(name, 7);
 }
 
-/* Frees queue 0, empty, a grace period later, while all others go on. */
-static bool queue_was_used(long unused)
+/* Frees queue 0, which nobody puts into or takes from, a grace period later. */
+static bool queue_is_unused(long unused)
 {
-	return w.story[1].published && !w.queue_has[0] && !w.queue_lock[0];
+	return w.queue_unused && !w.queue_lock[0];
 }
 
 static void actor_freer(void)
 {
-	step_when(queue_was_used, 0);
-	queue_lock(0);
-	if (w.queue_has[0]) {
-		queue_unlock(0);
-		return;
-	}
-	queue_unlock(0);
+	u32 name;
+
+	step_when(queue_is_unused, 0);
+	name = driver_take(0);
+	if (name)
+		driver_claim(name, 8);
 	synchronize_rcu();
 	step();
 	w.queue_freed[0] = 1;
@@ -382,6 +397,7 @@ static const struct {
 	{ 'T', "taker1", actor_taker1, false, false },
 	{ 'r', "returner", actor_returner, false, false },
 	{ 'x', "canceller", actor_canceller, false, true },
+	{ 'X', "canceller", actor_late_canceller, false, true },
 	{ 'e', "exit", actor_exit, false, false },
 	{ 'g', "signals", actor_signals, false, false },
 	{ 'u', "unregister", actor_unregister, false, false },
@@ -403,28 +419,37 @@ static const struct scenario {
 	{ { .name = "held_ask", .cancel = CANCEL_NOTES, .commands = 1 }, "scxwkb" },
 	{ { .name = "held_ask_completes", .cancel = CANCEL_COMPLETES, .commands = 1 },
 	  "scCxwkb" },
-	{ { .name = "held_ask_deadline", .cancel = CANCEL_NOTES, .commands = 1,
-	    .timed = { 0, 1 } }, "scxlwkb" },
+	{ { .name = "held_ask_deadline", .cancel = CANCEL_COMPLETES, .commands = 1,
+	    .timed = { 0, 1 } }, "sxlwkb" },
 	{ { .name = "held_ask_exit", .cancel = CANCEL_COMPLETES, .commands = 1 }, "sxewkRb" },
 	{ { .name = "held_ask_exit_complete", .cancel = CANCEL_NOTES, .commands = 1 },
 	  "scxewkRb" },
+	{ { .name = "held_iowq", .cancel = CANCEL_NOTES, .commands = 1, .iowq = true }, "scxwk" },
 	{ { .name = "held_iowq_exit", .cancel = CANCEL_NOTES, .commands = 1, .iowq = true },
 	  "scxewkRb" },
 	{ { .name = "held_cancel_waits", .cancel = CANCEL_WAITS, .commands = 1 }, "scxewkb" },
 	{ { .name = "held_part_deadline_exit", .commands = 1, .timed = { 0, 1 } },
 	  "sclewkRb" },
 	{ { .name = "held_unregister", .cancel = CANCEL_COMPLETES, .commands = 1 }, "sxuwkRb" },
-	{ { .name = "held_unregister_part", .commands = 1, .timed = { 0, 1 } }, "scluwkRb" },
+	{ { .name = "unregister_deadline", .commands = 1, .timed = { 0, 1 } }, "scluwkRb" },
 	{ { .name = "held_unregister_exit", .cancel = CANCEL_NOTES, .commands = 1 },
 	  "sceuwkRb" },
-	{ { .name = "held_purge", .cancel = CANCEL_NOTES, .commands = 1, .sleeps = true },
-	  "scxpwkRb" },
+	{ { .name = "held_purge", .cancel = CANCEL_COMPLETES, .commands = 1, .sleeps = true,
+	    .stays = true }, "sxpwkR" },
 	{ { .name = "held_return", .cancel = CANCEL_NOTES, .commands = 1 }, "srTxwkb" },
+	{ { .name = "held_return_unregister", .cancel = CANCEL_NOTES, .commands = 1 },
+	  "sruwkR" },
+	{ { .name = "returned_exit_unregister", .commands = 1 }, "sreuwkR" },
+	{ { .name = "returned_ask", .cancel = CANCEL_NOTES, .commands = 1 }, "srXwk" },
+	{ { .name = "returned_deadline", .commands = 1, .timed = { 0, 1 } }, "srlwk" },
+	{ { .name = "stale_unregister", .cancel = CANCEL_NOTES, .commands = 1 }, "svouwkR" },
 	{ { .name = "queued_take", .handler = HANDLER_QUEUES, .cancel = CANCEL_NOTES,
 	    .commands = 1 }, "stxwkb" },
 	{ { .name = "queued_take_exit", .handler = HANDLER_QUEUES, .commands = 1 }, "stewkRb" },
+	{ { .name = "queued_iowq_exit", .handler = HANDLER_QUEUES, .commands = 1,
+	    .iowq = true }, "stewkR" },
 	{ { .name = "queued_take_deadline", .handler = HANDLER_QUEUES, .commands = 1,
-	    .timed = { 0, 1 } }, "stxlwkb" },
+	    .timed = { 0, 1 } }, "stlwkb" },
 	{ { .name = "queued_unregister", .handler = HANDLER_QUEUES, .cancel = CANCEL_NOTES,
 	    .commands = 1 }, "stuxwkRb" },
 	{ { .name = "queued_unregister_deadline", .handler = HANDLER_QUEUES, .commands = 1,
@@ -437,7 +462,7 @@ static const struct scenario {
 	    .timed = { 0, 1, 1 } }, "slwkb" },
 	{ { .name = "reuse_deadline_server", .commands = 2, .timed = { 0, 1, 1 } },
 	  "svlwkb" },
-	{ { .name = "replug_deadline", .commands = 1, .timed = { 0, 1 } }, "sculwkRb" },
+	{ { .name = "reuse_untimed", .commands = 2, .timed = { 0, 1, 0 } }, "svlwkb" },
 	{ { .name = "answered", .handler = HANDLER_ANSWERS, .commands = 1, .iowq = true,
 	    .timed = { 0, 1 } }, "sxelwkRb" },
 	{ { .name = "ioctl_signal", .ioctl = true, .cancel = CANCEL_NOTES, .commands = 1,
@@ -449,7 +474,10 @@ static const struct scenario {
 	{ { .name = "ioctl_signal_return", .ioctl = true, .cancel = CANCEL_NOTES,
 	    .commands = 1, .signals = 1 }, "srgwRb" },
 	{ { .name = "drain", .stirred = true, .cancel = CANCEL_NOTES, .commands = 1 }, "scxdwkb" },
-	{ { .name = "drain_return", .stirred = true, .cancel = CANCEL_NOTES, .commands = 1 }, "srTdwkb" },
+	{ { .name = "drain_returned", .stirred = true, .cancel = CANCEL_NOTES, .commands = 1,
+	    .stays = true }, "srdwk" },
+	{ { .name = "drain_return", .stirred = true, .cancel = CANCEL_NOTES, .commands = 1 },
+	  "srTdwkb" },
 	{ { .name = "room", .stirred = true, .cancel = CANCEL_NOTES, .commands = 1 }, "scxqwkb" },
 };
 
@@ -475,6 +503,8 @@ static void final(void)
 {
 	int command;
 
+	if (config.stays && !w.story[1].claimed && !w.story[1].completions)
+		return;
 	for (command = 1; command <= w.submitted; command++)
 		final_command(command);
 	if (w.state.refs.count || w.bit_used || w.serving)
@@ -515,12 +545,17 @@ static bool scenario_run(const struct scenario *scenario)
 	return ok;
 }
 
-/* usage: explore [-m MUTANT] [SCENARIO...] */
+/* usage: explore [-m MUTANT] [SCENARIO...]; explore -l lists the scenarios */
 int main(int argc, char **argv)
 {
 	size_t i;
 	int arg = 1, failed = 0;
 
+	if (argc == 2 && !strcmp(argv[1], "-l")) {
+		for (i = 0; i < sizeof(scenarios) / sizeof(*scenarios); i++)
+			puts(scenarios[i].config.name);
+		return 0;
+	}
 	if (argc > 2 && !strcmp(argv[1], "-m")) {
 		mutant = argv[2];
 		arg = 3;

@@ -120,7 +120,7 @@ void slot_put(void)
 		hand_over(SYNC_BIT);
 	bit_put();
 	if (!mutated("put_no_mb_after"))
-		smp_mb();
+		smp_mb();	/* pairs with stir_prepare() */
 	core_stir();
 	if (file)
 		file_put();
@@ -281,7 +281,6 @@ static void push(void)
 		violated("a command is pushed twice");
 	w.task_work = w.at[self()];
 	hand_over(SYNC_TASK_WORK);
-	smp_mb();
 }
 
 /* ucmd_settle() */
@@ -308,7 +307,7 @@ void slot_work(void)
 	if (!mutated("work_no_file"))
 		file_get();
 	word = word_now();
-	if ((word & (UCMD_ASKED | (mutated("work_not_nudged") ? 0 : UCMD_NUDGED))) == UCMD_ASKED) {
+	if ((word & (UCMD_ASKED | UCMD_NUDGED)) == UCMD_ASKED) {
 		if (ucmd_word_phase(word) == UCMD_HELD)
 			driver_cancel(word);
 		doing(__func__);
@@ -375,6 +374,20 @@ static enum ucmd_move ask(u32 expired)
 	return move;
 }
 
+/* ucmd_handled() */
+static void handled(void)
+{
+	bool rcu = !mutated("handled_no_rcu");
+
+	doing(__func__);
+	if (rcu)
+		rcu_read_lock();
+	if (ucmd_state_handled(&w.state) && !mutated("handled_forgets"))
+		queue_work();
+	if (rcu)
+		rcu_read_unlock();
+}
+
 /* ucmd_part() */
 static enum ucmd_move part(int res)
 {
@@ -384,16 +397,15 @@ static enum ucmd_move part(int res)
 	doing(__func__);
 	if (rcu)
 		rcu_read_lock();
+	plain_read(PLAIN_FIELDS);	/* slot->op */
 	move = ucmd_state_part(&w.state, config.cancel != CANCEL_NONE);
 	if (move >= UCMD_MOVED) {
-		if (move == UCMD_MOVED_ASK && mutated("part_queues_first"))
-			queue_work();
 		if (!mutated("part_no_file")) {
 			file_get();
 			plain_write(PLAIN_KEEPS_FILE, 1);
 		}
 		plain_write(PLAIN_PARTED, res);
-		if (move == UCMD_MOVED_ASK && !mutated("part_queues_first"))
+		if (move == UCMD_MOVED_ASK)
 			queue_work();
 	}
 	if (rcu)
@@ -537,6 +549,12 @@ static bool deadline_passed(void)
 	return plain_read(PLAIN_DEADLINE) <= w.now;
 }
 
+static void check_expired(void)
+{
+	if (!w.timed || w.plain[PLAIN_DEADLINE] > w.now)
+		violated("a command ends of a deadline that has not passed");
+}
+
 /* ucmd_deadline_expired() */
 void deadline_expired(void)
 {
@@ -546,9 +564,11 @@ void deadline_expired(void)
 	if (deadline_passed() || mutated("expired_any_time")) {
 		switch (end(ASK_EXPIRED, -ETIMEDOUT)) {
 		case END_OURS:
+			check_expired();
 			push();
 			break;
 		case END_ASKED:
+			check_expired();
 			w.story[w.at[self()]].expired = 1;
 			break;
 		case END_LATER:
@@ -568,13 +588,23 @@ void deadline_expired(void)
 /* ucmd_cancel(), with ucmd_cancel_one() and ucmd_cancel_slot() */
 void cancel_command(void)
 {
+	enum end what;
+	u64 word;
+
 	doing(__func__);
 	if (!look())
 		return;
 	plain_read(PLAIN_FIELDS);
-	while (ucmd_word_phase(word_now()) == UCMD_MOVING)
+	for (;;) {
+		what = end(ASK, -ECANCELED);
+		word = w.seen_word[self()];
+		if (what != END_LATER || mutated("cancel_late_is_late") ||
+		    ucmd_word_phase(word_now()) == UCMD_FRESH)
+			break;
+		w.seen_word[self()] = word;
 		wait_for_other_word();
-	if (end(ASK, -ECANCELED) == END_OURS && !mutated("cancel_no_push"))
+	}
+	if (what == END_OURS && !mutated("cancel_no_push"))
 		push();
 	slot_put();
 }
@@ -632,16 +662,19 @@ static void queue_command(int queue)
 	queue_unlock(queue);
 }
 
-/* ucmd_hold(): the name of what the driver has then */
-static u32 hold_command(void)
+/* ucmd_hold(): the driver can have the name before this returns */
+static void hold_command(void)
 {
 	u32 name;
 
 	doing(__func__);
 	name = ucmd_word_generation(word_now());
+	step();
+	w.driver_name = name;
+	hand_over(SYNC_DRIVER);
+	say("the driver has name %u", name);
 	w.story[w.at[self()]].published = 1;
 	ucmd_state_publish(&w.state, UCMD_HELD);
-	return name;
 }
 
 /* ucmd_take() */
@@ -704,15 +737,9 @@ void driver_return(u32 name, int queue)
 
 static void driver_handler(void)
 {
-	u32 name;
-
 	switch (config.handler) {
 	case HANDLER_HOLDS:
-		name = hold_command();
-		step();
-		w.driver_name = name;
-		hand_over(SYNC_DRIVER);
-		say("the driver has name %u", name);
+		hold_command();
 		break;
 	case HANDLER_QUEUES:
 		queue_command(0);
@@ -747,24 +774,14 @@ static bool try_command(int command)
 		rcu_read_lock();
 	gate = w.gate_open;
 	if (gate && slot_get(command)) {
-		if (!config.ioctl)
+		if (!config.ioctl && !config.iowq)
 			mark();
 		deadline_start(command);
 		driver_handler();
 		doing(__func__);
 		w.story[command].handler_done = 1;
-		if (pending) {
-			bool asked;
-
-			/* one section: ucmd_end_all() waits for the queueing */
-			if (config.sleeps && !mutated("handled_no_rcu"))
-				rcu_read_lock();
-			asked = ucmd_state_handled(&w.state);
-			if (asked && !mutated("handled_forgets"))
-				queue_work();
-			if (config.sleeps && !mutated("handled_no_rcu"))
-				rcu_read_unlock();
-		}
+		if (pending)
+			handled();
 	}
 	if (rcu)
 		rcu_read_unlock();
@@ -789,6 +806,8 @@ void dispatch(void)
 	plain_write(PLAIN_PARTED, 0);
 	if (!config.ioctl)
 		file_get();
+	if (config.iowq)
+		mark();
 	if (!try_command(command)) {
 		if (config.iowq)
 			ring_lock();
@@ -905,6 +924,16 @@ static bool driver_has_stopped(long unused)
 	return w.driver_stopped;
 }
 
+/* Of a command that is DONE, whoever has made it so sees to the rest. */
+static void check_nothing_pending(void)
+{
+	u64 word = w.state.word.counter;
+
+	if (ucmd_word_phase(word) == UCMD_WAITING || ucmd_word_phase(word) == UCMD_MOVING ||
+	    (ucmd_word_phase(word) == UCMD_HELD && !(word & UCMD_PARTED)))
+		violated("a command is pending after ucmd_device_unregister()");
+}
+
 void unregister(void)
 {
 	int i;
@@ -920,6 +949,7 @@ void unregister(void)
 	if (config.handler == HANDLER_QUEUES)
 		step_when(driver_has_stopped, 0);
 	end_all(-ENODEV);
+	check_nothing_pending();
 	doing(__func__);
 	core_put();
 	step();

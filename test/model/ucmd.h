@@ -29,6 +29,7 @@ struct config {
 	enum cancel cancel;
 	bool ioctl;		/* the other door */
 	bool iowq;		/* the ring's lock is not held while the handler runs */
+	bool stays;		/* nobody need end the command */
 	bool sleeps;		/* UCMD_OP_MAY_SLEEP: the gate is not RCU's */
 	bool timed[COMMANDS_MAX + 1];
 	bool stirred;		/* somebody waits for what ucmd_core_stir() tells */

@@ -257,6 +257,15 @@ bool atomic64_try_cmpxchg(atomic64_t *v, s64 *old, s64 value)
 	return true;
 }
 
+/* The caller's next store comes after all those before; its reads may still. */
+void smp_wmb(void)
+{
+	enum plain place;
+
+	for (place = 0; place < PLAINS; place++)
+		w.fenced |= w.known[self()] & write_bit(place);
+}
+
 /* Of the relaxed operations that one may follow, on what a looker tests. */
 void smp_acquire__after_ctrl_dep(void)
 {
@@ -274,7 +283,8 @@ static void refs_set(refcount_t *r, int n, bool release)
 	if (r->count)
 		violated("a slot with %d references is got", r->count);
 	r->count = n;
-	w.carried[SYNC_REFS] = release ? w.known[self()] : 0;
+	w.carried[SYNC_REFS] = release ? w.known[self()] : w.fenced;
+	w.fenced = 0;
 	say("refs = %d", n);
 }
 

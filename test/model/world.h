@@ -70,6 +70,7 @@ struct story {
 struct world {
 	known_t known[ACTORS_MAX];
 	known_t carried[SYNCS];
+	known_t fenced;			/* by who gets the slot: there is one */
 	struct ucmd_state state;
 	u64 seen_word[ACTORS_MAX];	/* what each saw in the word last */
 	u64 timer_word;			/* what the timer's callback saw, re-arming */
@@ -82,6 +83,7 @@ struct world {
 	u8 queue_lock[QUEUES];
 	u8 queue_has[QUEUES];
 	u8 queue_freed[QUEUES];
+	u8 queue_unused;		/* queue 0, by the driver */
 
 	u8 ring_lock;
 	u8 task_work;
@@ -115,7 +117,6 @@ struct world {
 	u8 driver_stopping;
 	u8 driver_stopped;
 	u32 driver_name;		/* what the driver holds */
-	u32 stale_name;			/* a name the driver forgot to forget */
 	u8 stir_waits;			/* one bit for each actor */
 	u8 stir_woken;
 	u8 submitted;

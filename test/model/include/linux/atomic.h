@@ -20,6 +20,7 @@ s64 atomic64_fetch_or(s64 bits, atomic64_t *v);
 s64 atomic64_fetch_andnot(s64 bits, atomic64_t *v);
 s64 atomic64_add_return(s64 value, atomic64_t *v);
 bool atomic64_try_cmpxchg(atomic64_t *v, s64 *old, s64 value);
+void smp_wmb(void);
 void smp_acquire__after_ctrl_dep(void);
 
 #endif /* _MODEL_LINUX_ATOMIC_H */
