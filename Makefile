@@ -76,6 +76,7 @@ race:
 lint:
 	@vm/deps coccinelle python3
 	@lint/ucmd-lint '$(or $(DIR),samples)'
+
 fuzz: COMMANDS ?= 10000000
 fuzz:
 	@for kernel in $(or $(KERNELS),debug-6.12); do \
