@@ -416,18 +416,21 @@ static bool draw_command(struct life *life)
 	memcpy((uint8_t *)sqe + offsetof(struct io_uring_sqe, cmd), &payload, door.payload);
 
 	*sent = (struct sent){ .row = row_of(op), .op = op };
-	copied = draw_flags(life, sqe, sent);
+	copied = draw_flags(life, sqe, sent) && kernel_copies_arguments_alone;
 	if (file < FILE_DEVICES && random_percent(random, 20)) {
 		sqe->flags |= IOSQE_FIXED_FILE;
 		sqe->fd = file;
 	}
 	sent->expect = expect_of(op, &payload, file, sqe->len, &door, life->with);
+	/* it takes no deadline, if one is seen */
+	if (op == UCMD_CANCEL && copied)
+		sent->expect.any = true;
 	if (file >= FILE_DEVICES)
 		sent->row = ROW_OTHER_FILE;
 	sent->two = op == FUZZ_ECHO2 || op == FUZZ_HOLD2;
 	sent->res2 = payload.args.value;
 	if (file < FILE_DEVICES && random_percent(random, 5))
-		spoil(life, sqe, sent, copied && kernel_copies_arguments_alone);
+		spoil(life, sqe, sent, copied);
 	expect_ring(life, sqe, sent);
 	sqe->user_data = (uint64_t)life->nonce << 32 | life->n_sent;
 	sent->sqe = *sqe;
