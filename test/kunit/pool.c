@@ -334,4 +334,5 @@ static struct kunit_suite pool_suite = {
 	.name = "ucmd-pool",
 	.test_cases = pool_cases,
 };
+
 kunit_test_suite(pool_suite);

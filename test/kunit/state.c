@@ -376,6 +376,7 @@ static struct kunit_suite state_suite = {
 	.name = "ucmd-state",
 	.test_cases = state_cases,
 };
+
 kunit_test_suite(state_suite);
 
 MODULE_DESCRIPTION("ucmd: tests of the parts that need no device");
