@@ -22,13 +22,7 @@ static atomic_uint owed;
 static struct life *life;
 static struct random caller_random;
 
-static int32_t call_ioctl(unsigned int file, uint32_t number, void *arg)
-{
-	return ioctl(files[file], number, arg) < 0 ? -errno : 0;
-}
-
-/* The C library's ioctl() makes -1 of an error and int of the rest: so does the kernel's. */
-static int32_t call_result(unsigned int file, uint32_t number, void *arg)
+static int32_t call(unsigned int file, uint32_t number, void *arg)
 {
 	int ret = ioctl(files[file], number, arg);
 
@@ -65,35 +59,35 @@ static void send_plain(struct random *random, uint32_t op, unsigned int file)
 	/* steering is not for now, and a call without its place neither */
 	if ((_IOC_TYPE(op) == 'Z' && _IOC_NR(op) >= _IOC_NR(FUZZ_COUNTS)) || op == UCMD_CALL)
 		return;
-	check(op, file, call_result(file, op, arg), &expect, "ioctl");
+	check(op, file, call(file, op, arg), &expect, "ioctl");
 }
 
 static void send_call(struct random *random, uint32_t op, unsigned int file)
 {
 	static const struct door door = { .two = true };
 	union fuzz_payload payload;
-	struct ucmd_call call = { .op = op, .tag = random_below(random, 8) };
+	struct ucmd_call cmd = { .op = op, .tag = random_below(random, 8) };
 	struct expect expect;
 	int32_t res;
 
-	call.args_size = draw_args(random, op, &payload);
-	call.args = (uintptr_t)&payload;
-	call.deadline_ms = 1 + random_below(random, 4);
-	expect = expect_of(op, &payload, file, call.deadline_ms, &door, life->with);
+	cmd.args_size = draw_args(random, op, &payload);
+	cmd.args = (uintptr_t)&payload;
+	cmd.deadline_ms = 1 + random_below(random, 4);
+	expect = expect_of(op, &payload, file, cmd.deadline_ms, &door, life->with);
 	switch (random_below(random, 30)) {
 	case 0:
-		call.reserved = 1;
+		cmd.reserved = 1;
 		expect_nothing(&expect);
 		expect_error(&expect, EINVAL);
 		break;
 	case 1:
-		call.args_size += 1 + random_below(random, 100);
+		cmd.args_size += 1 + random_below(random, 100);
 		expect_nothing(&expect);
 		expect_error(&expect, EINVAL);
 		expect_error(&expect, EACCES);
 		break;
 	case 2:
-		call.args = 8;
+		cmd.args = 8;
 		expect_error(&expect, EFAULT);
 		break;
 	}
@@ -105,12 +99,12 @@ static void send_call(struct random *random, uint32_t op, unsigned int file)
 	}
 	if (file == FILE_PLUG)
 		expect_error(&expect, ENODEV);
-	res = call_result(file, UCMD_CALL, &call);
+	res = call(file, UCMD_CALL, &cmd);
 	check(op, file, res, &expect, "UCMD_CALL");
 	if ((op == FUZZ_ECHO2 || op == FUZZ_HOLD2) && res == expect.exact && res >= 0 &&
-	    call.res2 != payload.args.value)
+	    cmd.res2 != payload.args.value)
 		fail("UCMD_CALL of op %#x: second result %#llx, expected %#llx", op,
-		     (unsigned long long)call.res2, (unsigned long long)payload.args.value);
+		     (unsigned long long)cmd.res2, (unsigned long long)payload.args.value);
 }
 
 /* The kernel may be reading it just now: nothing that tells entries apart. */
@@ -146,8 +140,8 @@ static void steer(struct random *random)
 			what = FUZZ_REPLUG;
 	}
 	if (what < FUZZ_LIVES)
-		call_ioctl(random_percent(random, 70) ? FILE_MAIN : FILE_SMALL, FUZZ_LIFE,
-			   (void *)(uintptr_t)what);
+		ioctl(files[random_percent(random, 70) ? FILE_MAIN : FILE_SMALL], FUZZ_LIFE,
+		      (unsigned long)what);
 }
 
 static bool pends_long(uint32_t op)

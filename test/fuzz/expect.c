@@ -209,7 +209,8 @@ static void expect_pending(struct expect *e, uint32_t op, const struct fuzz_args
 		e->low = FUZZ_TAKEN;
 		e->high = FUZZ_TAKEN_MAX;
 	}
-	if (op == FUZZ_FINISH && from != FUZZ_FROM_NOBODY && (e->exact >= 0 || e->exact == NO_RESULT)) {
+	if (op == FUZZ_FINISH && from != FUZZ_FROM_NOBODY &&
+	    (e->exact >= 0 || e->exact == NO_RESULT)) {
 		e->exact = NO_RESULT;
 		e->low = sizeof(uint64_t);
 		e->high = sizeof(uint64_t);

@@ -130,13 +130,11 @@ enum {
 
 /**
  * struct fuzz_counts - what the driver has seen
- * @handlers: calls
  * @live: commands pending, but for those of ops without .finish
  * @kept: those that nobody can ask back
  * @wrong: broken promises, each of which says in the log what it is
  */
 struct fuzz_counts {
-	__u32 handlers;
 	__u32 live;
 	__u32 kept;
 	__u32 wrong;

@@ -22,7 +22,7 @@
 /* Rings and slots are given back in their own time. */
 #define GONE_S		60
 
-/* A chunk may not lose as much as this, on average, once all has been used. */
+/* So much may be less available at the end than after the first chunks. */
 #define LEAK_KB		48000
 
 bool kernel_reads_links_late, kernel_copies_arguments_alone, kernel_drains_may_stall;
@@ -68,7 +68,7 @@ static double now(void)
 	struct timespec time;
 
 	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec + time.tv_nsec * 1e-9;
+	return time.tv_sec + time.tv_nsec / 1e9;
 }
 
 /* ------------------------------------------------------------------------
@@ -333,14 +333,15 @@ static int work(void)
 			if (now() - said < 60)
 				continue;
 			said = now();
-			printf("# %llu commands in %.0f s\n", (unsigned long long)sent, said - begin);
+			printf("# %llu commands in %.0f s\n", (unsigned long long)sent,
+			       said - begin);
 			fflush(stdout);
 		}
 	}
 	took = now() - begin;
 	print_results(&ring_results, "io_uring");
 	print_results(&call_results, "ioctl");
-	printf("ok - fuzz: %llu commands, each with its one completion and a result it may have\n",
+	printf("ok - fuzz: %llu commands, each answered once, as it may be\n",
 	       (unsigned long long)sent);
 	printf("# %.0f s, %.0f commands/s\n", took, sent / took);
 	if (stalled_drains)

@@ -6,7 +6,7 @@
 
 #include "internal.h"
 
-atomic_t fuzz_handlers, fuzz_live, fuzz_kept, fuzz_wrong;
+atomic_t fuzz_live, fuzz_kept, fuzz_wrong;
 
 #define FUZZ_ARGS	.args_size = sizeof(struct fuzz_args)
 #define FUZZ_JOB	FUZZ_ARGS, .priv_size = sizeof(struct fuzz_job), \
@@ -61,7 +61,6 @@ static struct fuzz_device *fuzz_of_file(struct file *file)
 static long fuzz_counts(void __user *to)
 {
 	struct fuzz_counts counts = {
-		.handlers = atomic_read(&fuzz_handlers),
 		.live = atomic_read(&fuzz_live),
 		.kept = atomic_read(&fuzz_kept),
 		.wrong = atomic_read(&fuzz_wrong),

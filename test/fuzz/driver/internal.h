@@ -38,7 +38,7 @@ static inline struct fuzz_device *fuzz_of(struct ucmd *cmd)
 	return container_of(ucmd_device(cmd), struct fuzz_device, dev);
 }
 
-extern atomic_t fuzz_handlers, fuzz_live, fuzz_kept, fuzz_wrong;
+extern atomic_t fuzz_live, fuzz_kept, fuzz_wrong;
 
 /* ucmd broke a promise; in words that vm/run takes for a complaint. */
 #define fuzz_wrong(what) do {						\
@@ -49,7 +49,6 @@ extern atomic_t fuzz_handlers, fuzz_live, fuzz_kept, fuzz_wrong;
 /* Each handler begins with it. */
 static inline void fuzz_enter(struct ucmd *cmd)
 {
-	atomic_inc(&fuzz_handlers);
 	if (atomic_read(&fuzz_of(cmd)->paused))
 		fuzz_wrong("a handler runs while its device is paused");
 }
