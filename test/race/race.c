@@ -20,8 +20,14 @@
 /**
  * struct race_note - a command of the batch
  * @pend: its name, while it is held
- * @tried, @by_irq, @by_cancel, @cancels, @finishes, @started, @user, @res,
- *	@at_ns: see &struct race_trial
+ * @tried: attempts to complete it in an interrupt
+ * @by_irq: of those that did
+ * @by_cancel: completions by .cancel
+ * @cancels: calls of .cancel
+ * @finishes: calls of .finish
+ * @started: its handler was called
+ * @user: .finish found the program alive
+ * @res: result, as .finish saw it
  */
 struct race_note {
 	struct ucmd_pending *pend;
