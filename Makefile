@@ -54,7 +54,7 @@ test:
 
 test-debug:
 	@failed=; \
-	test/run -k debug-6.12 cases control lib || failed=1; \
+	test/run -k debug-6.12 cases control lib kunit || failed=1; \
 	test/run -k kcsan-6.12 cases || failed=1; \
 	test -z "$$failed"
 
