@@ -95,6 +95,13 @@ static void __attribute__((format(printf, 1, 2))) complain(const char *format, .
 
 static uint64_t clock_lost_us;
 
+/* What each thread of a program, and each that cannot be interrupted, waits for. */
+#define WHO_WAITS							\
+	"for task in /proc/[0-9]*/task/*; do "				\
+	"grep -q '^State:.*D (\\|^VmSize:' $task/status || continue; "	\
+	"sed -n 's/^\\(Name\\|State\\|Tgid\\|Pid\\|PPid\\|SigPnd\\|ShdPnd\\):/# &/p' " \
+	"$task/status; sed 's/^/#   /' $task/stack; done"
+
 static void write_text(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -123,7 +130,8 @@ static void *clock_run(void *arg)
 		complain("hangs: %s", cycle_at);
 		printf("not ok - nothing hangs\n");
 		fflush(stdout);
-		write_text("/proc/sysrq-trigger", "w");
+		if (system(WHO_WAITS))
+			printf("# who waits cannot be said\n");
 		_exit(1);
 	}
 	return NULL;
