@@ -19,7 +19,7 @@ help:
 	@echo '  make test               every test, on Linux $(shell test/run --kernels)'
 	@echo '  make test KERNELS=6.12 SUITES="cases lib"'
 	@echo '                          some of them (suites: $(shell test/run --suites))'
-	@echo '  make test-debug         cases, control, lib on kernels with checkers, built here first'
+	@echo '  make test-debug         on kernels with checkers, built here first (an hour)'
 	@echo '  make chaos [KERNELS=] [CYCLES=10000]'
 	@echo '                          kill, pull, pause and cancel at random, many times over'
 	@echo '  make race [KERNELS=] [TRIALS=1000000]'
@@ -54,8 +54,8 @@ test:
 
 test-debug:
 	@failed=; \
-	test/run -k debug-6.12 cases control lib kunit || failed=1; \
-	test/run -k kcsan-6.12 cases || failed=1; \
+	test/run -k debug-6.12 cases control lib kunit verify race chaos fuzz failnth || failed=1; \
+	test/run -k kcsan-6.12 cases race || failed=1; \
 	test -z "$$failed"
 
 check:
