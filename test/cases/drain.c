@@ -16,8 +16,9 @@ void case_run(const struct config *config)
 	expect(control(EXERCISE_DRAIN, 1000), 0);
 	start_hold(&ring, fd, EXERCISE_HOLD, EXERCISE_FROM_RELEASE, 0, 0, 2);
 	ring_await_counter(&ring, EXERCISE_LIVE, 2);
+	/* the clock of timers lags behind ours when the machine is busy, not so far */
 	begin = now_ms();
-	expect(control(EXERCISE_DRAIN, 50), -ETIMEDOUT);
+	expect(control(EXERCISE_DRAIN, 200), -ETIMEDOUT);
 	expect_below(9, now_ms() - begin);
 	expect(release(&ring, fd, 0, 3), 1);
 	expect(control(EXERCISE_DRAIN, 1), 0);

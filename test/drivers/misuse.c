@@ -97,7 +97,7 @@ static struct ucmd_result exercise_borrow(struct ucmd *cmd)
 {
 	struct ucmd_result own = ucmd_complete(cmd, 7);
 
-	if (!wait_for_completion_timeout(&exercise_lending, HZ))
+	if (!wait_for_completion_timeout(&exercise_lending, 10 * HZ))
 		return own;
 	return exercise_lent;
 }
