@@ -4,6 +4,7 @@
  * whether it may be called, and lets its handler decide.
  */
 #include <linux/capability.h>
+#include <linux/sched/signal.h>
 #include <linux/string.h>
 
 #include "gate.h"
@@ -170,6 +171,25 @@ static bool ucmd_may_go(const struct ucmd *cmd)
 	       (!cmd->row->reserve || ucmd_pool_has_room(core));
 }
 
+/**
+ * ucmd_interrupted - did a signal end an interruptible sleep?
+ *
+ * io_uring also ends the sleeps of a thread to have it run task work.  For an
+ * io-wq worker that means to stop.  In ioctl(2) it is about a ring the thread has
+ * besides, and no reason to end this command: the work has to wait until the call
+ * returns, see ucmd_ioctl_any().
+ *
+ * Context: process, after a sleep that was ended.
+ * Return: whether to give up; if not, sleep again.
+ */
+bool ucmd_interrupted(void)
+{
+	if (task_sigpending(current) || current->flags & PF_IO_WORKER)
+		return true;
+	clear_notify_signal();
+	return false;
+}
+
 /*
  * Wait, in an io-wq worker or in ioctl(2), until the device is resumed or has
  * room.  @until: in jiffies; valid if the command has a deadline.
@@ -184,9 +204,10 @@ static int ucmd_await(const struct ucmd *cmd, unsigned long until)
 			return -ETIMEDOUT;
 	}
 	left = wait_event_interruptible_timeout(cmd->core->stir, ucmd_may_go(cmd), left);
-	if (left > 0)
-		return 0;
-	return left ? -EINTR : -ETIMEDOUT;
+	if (!left)
+		return -ETIMEDOUT;
+	/* the caller looks again, and comes back */
+	return left < 0 && ucmd_interrupted() ? -EINTR : 0;
 }
 
 /* Inside the gate. */

@@ -402,6 +402,8 @@ s32 ucmd_cancel(struct ucmd *cmd, const struct ucmd_cancel *args);
 int ucmd_decode(struct ucmd *cmd, u32 number);
 bool ucmd_dispatch(struct ucmd *cmd, bool nonblock);
 
+bool ucmd_interrupted(void);
+
 /* uring.c, ioctl.c: through which door? */
 int ucmd_uring_cmd(struct io_uring_cmd *ioucmd, unsigned int issue_flags);
 long ucmd_ioctl(struct file *file, unsigned int number, unsigned long arg);

@@ -6,6 +6,7 @@
  */
 #include <linux/compat.h>
 #include <linux/sched/signal.h>
+#include <linux/task_work.h>
 #include <linux/uaccess.h>
 
 #include "internal.h"
@@ -17,7 +18,7 @@
  * being killed: then the driver goes on alone.
  * Return: whether the caller may leave; until then it waits on.
  */
-static bool ucmd_interrupted(struct ucmd_slot *slot, struct ucmd_waiter *waiter)
+static bool ucmd_may_leave(struct ucmd_slot *slot, struct ucmd_waiter *waiter)
 {
 	enum ucmd_how how = UCMD_ASK;
 	enum ucmd_end end;
@@ -43,9 +44,14 @@ static bool ucmd_interrupted(struct ucmd_slot *slot, struct ucmd_waiter *waiter)
 
 static s32 ucmd_await_end(struct ucmd_slot *slot, struct ucmd_waiter *waiter, u64 *res2)
 {
-	if (wait_for_completion_interruptible(&waiter->done))
+	bool signal;
+
+	do {
+		signal = wait_for_completion_interruptible(&waiter->done);
+	} while (signal && !ucmd_interrupted());
+	if (signal)
 		/* now only a fatal signal makes a difference */
-		while (!ucmd_interrupted(slot, waiter) &&
+		while (!ucmd_may_leave(slot, waiter) &&
 		       wait_for_completion_killable(&waiter->done))
 			;
 	if (!waiter->parted)
@@ -141,11 +147,16 @@ static long ucmd_ioctl_any(struct file *file, unsigned int number,
 	case UCMD_CANCEL:
 		return ucmd_ioctl_cancel(&cmd, user);
 	case UCMD_CALL:
-		return ucmd_ioctl_call(&cmd, user);
+		res = ucmd_ioctl_call(&cmd, user);
+		break;
+	default:
+		res = ucmd_ioctl_plain(&cmd, number, user);
+		if (!cmd.row)
+			res = ucmd_driver_ioctl(file, number, arg, compat, res);
 	}
-	res = ucmd_ioctl_plain(&cmd, number, user);
-	if (!cmd.row)
-		res = ucmd_driver_ioctl(file, number, arg, compat, res);
+	/* task work that had to wait runs on the way out: see ucmd_interrupted() */
+	if (unlikely(task_work_pending(current)))
+		set_thread_flag(TIF_NOTIFY_SIGNAL);
 	return res;
 }
 
