@@ -113,6 +113,24 @@ static void prepare_failing(void)
  * Commands
  */
 
+static void open_ring(void)
+{
+	int err;
+
+	while ((err = ring_open(&ring, 16, 0, IORING_SETUP_CQE32)))
+		if (err != -ENOMEM && err != -EFAULT && err != -EAGAIN)
+			fail("no ring: %s", strerror(-err));
+}
+
+/* Nothing that an earlier command has left in the ring serves the next. */
+static void renew_ring(void)
+{
+	if (main_fd < 0)
+		return;
+	ring_close(&ring);
+	open_ring();
+}
+
 static void prep(int fd, uint32_t op, const void *args, size_t size, uint64_t id)
 {
 	struct io_uring_sqe *sqe = ring_next(&ring, false);
@@ -286,7 +304,7 @@ static int cancel_ring(void)
 			continue;
 		}
 		/* what the cancelling did not reach */
-		if (seen[1])
+		if (seen[1] && res[1] < 0)
 			ioctl(main_fd, FUZZ_FLUSH);
 		ring_enter(&ring, 0, true);
 		if (now_ms() > end)
@@ -371,7 +389,7 @@ static int purge(void)
 	return life(FUZZ_PURGE);
 }
 
-/* A device goes with commands pending, and comes again. */
+/* A device goes with a command pending, and comes again; or comes, if that failed before. */
 static int replug(void)
 {
 	struct fuzz_args args = { .how = FUZZ_FROM_RELEASE, .tag = 1 };
@@ -391,8 +409,6 @@ static int replug(void)
 		if (res >= 0 && res != FUZZ_TAKEN)
 			fail("result %d", res);
 		close(plug_fd);
-	} else if (!err) {
-		return -ENOENT;
 	}
 	return err;
 }
@@ -400,17 +416,12 @@ static int replug(void)
 static int close_ring(void)
 {
 	struct fuzz_args args = { .how = FUZZ_FROM_RELEASE, .tag = 1 };
-	struct ring old;
-	int err;
 
 	prep(main_fd, FUZZ_HOLD, &args, sizeof(args), 1);
 	prep(main_fd, FUZZ_WAIT, &args, sizeof(args), 2);
 	submit();
-	old = ring;
-	ring_close(&old);
-	while ((err = ring_open(&ring, 16, 0, IORING_SETUP_CQE32)))
-		if (err != -ENOMEM && err != -EFAULT && err != -EAGAIN)
-			fail("no ring: %s", strerror(-err));
+	ring_close(&ring);
+	open_ring();
 	return 0;
 }
 
@@ -520,6 +531,7 @@ static void walk(const struct path *path)
 	for (turn = 1; ; turn++) {
 		if (turn > TURNS_MAX)
 			fail("there is no end to it");
+		renew_ring();
 		arm(turn);
 		err = path->walk();
 		happened = disarm();
@@ -539,18 +551,20 @@ static void walk(const struct path *path)
 	fflush(stdout);
 }
 
-static void walk_all(const struct path *path, size_t n)
+static void walk_all(const struct path *path, size_t n, const char *filter)
 {
-	while (n--)
-		walk(path++);
+	for (; n--; path++)
+		if (strstr(path->name, filter))
+			walk(path);
 }
 
 int main(int argc, char **argv)
 {
+	const char *filter = argc > 2 ? argv[2] : "";
 	char name[64];
 
-	if (argc != 2) {
-		fprintf(stderr, "usage: failnth MODULES\n");
+	if (argc < 2) {
+		fprintf(stderr, "usage: failnth MODULES [FILTER]\n");
 		return 2;
 	}
 	modules = argv[1];
@@ -563,15 +577,16 @@ int main(int argc, char **argv)
 	}
 	prepare_failing();
 	mlockall(MCL_CURRENT | MCL_FUTURE);
-	walk_all(module_paths, ARRAY_SIZE(module_paths));
+	walk_all(module_paths, ARRAY_SIZE(module_paths), filter);
 	if (load("ucmd"))
 		fail("ucmd is not loaded");
-	walk_all(driver_paths, ARRAY_SIZE(driver_paths));
+	walk_all(driver_paths, ARRAY_SIZE(driver_paths), filter);
 	if (load("fuzz"))
 		fail("the driver is not loaded");
 	main_fd = open("/dev/fuzz", O_RDWR | O_CLOEXEC);
-	if (main_fd < 0 || ring_open(&ring, 16, 0, IORING_SETUP_CQE32))
-		fail("no file or no ring");
-	walk_all(paths, ARRAY_SIZE(paths));
+	if (main_fd < 0)
+		fail("no file: %m");
+	open_ring();
+	walk_all(paths, ARRAY_SIZE(paths), filter);
 	return 0;
 }
