@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A completion for the caller's ring is no signal: it does not interrupt a command sent by ioctl. */
+/* A completion for the ring of a thread does not interrupt its command in ioctl(2). */
 #include "case.h"
 
 const unsigned int case_configs = RING_DEFAULT | RING_DEFER | RING_SQPOLL | RING_COOP;

@@ -28,6 +28,7 @@
  * @started: its handler was called
  * @user: .finish found the program alive
  * @res: result, as .finish saw it
+ * @at_ns: when it was tried
  */
 struct race_note {
 	struct ucmd_pending *pend;
