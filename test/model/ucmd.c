@@ -873,7 +873,7 @@ static bool wait_for_completion(bool (*ready)(long unused))
 	return false;
 }
 
-/* ucmd_interrupted() */
+/* ucmd_may_leave() */
 static bool interrupted(void)
 {
 	enum how how = ASK;
