@@ -80,7 +80,7 @@ lint:
 fuzz: COMMANDS ?= 10000000
 fuzz:
 	@for kernel in $(or $(KERNELS),debug-6.12); do \
-		test/fuzz/run $$kernel $(COMMANDS) $(SEED) || status=1; \
+		CPUS=$${CPUS:-1} test/fuzz/run $$kernel $(COMMANDS) $(SEED) || status=1; \
 		test/fuzz/mutants/run $$kernel || status=1; \
 	done; exit $$status
 
