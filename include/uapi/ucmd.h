@@ -56,6 +56,7 @@ struct ucmd_cancel {
  *	EALREADY	too late: there are such commands, but they have ended, were
  *			cancelled before, or cannot be stopped by the driver
  *	ENOENT		there is no such command
+ *	ENODEV		the device is gone, and has ended all of them
  *	EINVAL		unknown flags, or a @tag or @op that no flag speaks of
  */
 #define UCMD_CANCEL	_IOW(UCMD_IOC_TYPE, 0, struct ucmd_cancel)
