@@ -19,6 +19,7 @@ void case_run(const struct config *config)
 	expect(control(EXERCISE_PULL, 0), 0);
 	expect(ring_result(&ring, 1), -ENODEV);
 	expect(ring_result(&ring, 2), -ENODEV);
+	expect(cancel(&ring, fd, 0, 0, 0), -ENODEV);
 	ring_close(&ring);
 	close(fd);
 }
