@@ -25,12 +25,15 @@
 /**
  * struct ring - one of the worker's
  * @io: liburing's; valid if @open
+ * @links: the last entry links to the next; a polling thread may take the two
+ *	together, also when they were submitted apart
  */
 struct ring {
 	struct io_uring io;
 	const struct ring_plan *plan;
 	struct ring_record *record;
 	bool open;
+	bool links;
 };
 
 /**
@@ -366,9 +369,7 @@ static struct io_uring_sqe *ring_sqe(struct ring *ring)
 	return io_uring_get_sqe(&ring->io);
 }
 
-/* @linked: whether the one before was, and whether this one is. */
-static bool ring_prepare(struct worker *worker, struct ring *ring, struct random *random,
-			 bool *linked)
+static bool ring_prepare(struct worker *worker, struct ring *ring, struct random *random)
 {
 	bool link = random_percent(random, 3);
 	unsigned int i = ring->record->prepared;
@@ -395,10 +396,10 @@ static bool ring_prepare(struct worker *worker, struct ring *ring, struct random
 	if (link)
 		sqe->flags |= IOSQE_IO_LINK;
 	/* Linux 6.12 reads the entry of a linked command too late otherwise */
-	if (link || *linked || random_percent(random, 6))
+	if (link || ring->links || random_percent(random, 6))
 		sqe->flags |= IOSQE_ASYNC;
-	command->linked = *linked;
-	*linked = link;
+	command->linked = ring->links;
+	ring->links = link;
 	memcpy((char *)sqe + offsetof(struct io_uring_sqe, cmd), &args,
 	       ring->plan->setup & IORING_SETUP_SQE128 ? args_size(command->op) : 16);
 	command->timed = sqe->len || command->op == CHAOS_DUE;
@@ -411,9 +412,8 @@ static void ring_batch(struct worker *worker, struct ring *ring, unsigned int co
 		       uint64_t seed)
 {
 	struct random random = { .state = seed };
-	bool linked = false;
 
-	while (count-- && ring_prepare(worker, ring, &random, &linked))
+	while (count-- && ring_prepare(worker, ring, &random))
 		;
 	ring_submit(ring);
 }
