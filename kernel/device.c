@@ -180,7 +180,7 @@ static const char *ucmd_op_fault(const struct ucmd_op *op)
 	if (_IOC_TYPE(op->op) == UCMD_IOC_TYPE)
 		return "has a number that is ucmd's own: see include/uapi/ucmd.h";
 	if (op->flags & ~(UCMD_OP_MAY_SLEEP | UCMD_OP_RESULT2 | UCMD_OP_HOLDS |
-			  UCMD_OP_WAITS_FOR_ROOM))
+			  UCMD_OP_WAITS_FOR_ROOM | UCMD_OP_FIXED_VEC))
 		return "has unknown .flags";
 	if (op->mode & ~(FMODE_READ | FMODE_WRITE))
 		return "has a .mode other than FMODE_READ and FMODE_WRITE";
@@ -238,6 +238,12 @@ static int ucmd_rows_init(struct ucmd_core *core, const struct ucmd_device *dev)
 			pr_err("ucmd: %s: op %u (%s, number %#x) %s\n",
 			       dev->name, i, op->name ?: "no name", op->op, fault);
 			return -EINVAL;
+		}
+		if ((op->flags & UCMD_OP_FIXED_VEC) == UCMD_OP_FIXED_VEC &&
+		    !ucmd_compat_has_fixed_vec()) {
+			pr_err("ucmd: %s: op %u (%s) needs vectors of registered buffers, which this kernel has not: Linux 6.15\n",
+			       dev->name, i, op->name);
+			return -EOPNOTSUPP;
 		}
 		ucmd_row_init(row, op);
 		row->next = *head;

@@ -5,7 +5,9 @@
  */
 #include <linux/capability.h>
 #include <linux/sched/signal.h>
+#include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/uaccess.h>
 
 #include "gate.h"
 #include "internal.h"
@@ -128,6 +130,31 @@ static void ucmd_wrong_result(struct ucmd *cmd)
 	(void)ucmd_misuse(cmd, UCMD_R03, "handler returned a result that was made for another command or decision");
 }
 
+static struct ucmd_result ucmd_call(struct ucmd *cmd)
+{
+	if (ucmd_verifies(cmd->core))
+		return ucmd_verify_handler(cmd);
+	return cmd->row->op->handler(cmd);
+}
+
+/*
+ * Where the handler must not sleep, a copy to or from user memory that is not
+ * present ends early.
+ */
+static struct ucmd_result ucmd_call_with_buffers(struct ucmd *cmd)
+{
+	struct ucmd_result result;
+
+	cmd->iovecs = NULL;
+	if (cmd->may_retry)
+		pagefault_disable();
+	result = ucmd_call(cmd);
+	if (cmd->may_retry)
+		pagefault_enable();
+	kfree(cmd->iovecs);
+	return result;
+}
+
 /*
  * Call the handler, inside the gate.
  *
@@ -139,10 +166,10 @@ static void ucmd_handle(struct ucmd *cmd)
 	const struct ucmd_op *op = cmd->row->op;
 	struct ucmd_result result;
 
-	if (ucmd_verifies(cmd->core))
-		result = ucmd_verify_handler(cmd);
+	if (unlikely(op->flags & UCMD_OP_BUFFERS))
+		result = ucmd_call_with_buffers(cmd);
 	else
-		result = op->handler(cmd);
+		result = ucmd_call(cmd);
 
 	if (unlikely(cmd->verdict == UCMD_UNDECIDED ||
 		     ACCESS_PRIVATE(&result, code) != ucmd_result_code(cmd)))
@@ -158,6 +185,21 @@ static bool ucmd_reserve(struct ucmd *cmd)
 		return true;
 	cmd->slot = ucmd_slot_get(cmd);
 	return cmd->slot;
+}
+
+/**
+ * ucmd_unreserve - give up the slot of a command that is not pending
+ * @cmd: the command
+ *
+ * Context: process, may sleep.
+ */
+void ucmd_unreserve(struct ucmd *cmd)
+{
+	if (likely(!cmd->slot))
+		return;
+	ucmd_bufs_release(cmd->slot);
+	ucmd_slot_put(cmd->slot);
+	cmd->slot = NULL;
 }
 
 /* Is there a reason any more to keep @cmd waiting? */
@@ -262,8 +304,9 @@ bool ucmd_dispatch(struct ucmd *cmd, bool nonblock)
 	if (op->deadline_ms && (!cmd->deadline_ms || op->deadline_ms < cmd->deadline_ms))
 		cmd->deadline_ms = op->deadline_ms;
 	until = jiffies + msecs_to_jiffies(cmd->deadline_ms) + 1;
+	cmd->may_retry = nonblock;
 	/* the verifier lets handlers sleep, and says so */
-	may_sleep = op->flags & UCMD_OP_MAY_SLEEP || ucmd_verifies(cmd->core);
+	may_sleep = ucmd_handler_may_sleep(cmd) || ucmd_verifies(cmd->core);
 
 	/*
 	 * Where the ring's lock is not held (io-wq), marking a command as cancelable
@@ -285,6 +328,10 @@ bool ucmd_dispatch(struct ucmd *cmd, bool nonblock)
 		cmd->verdict = UCMD_COMPLETED;
 		cmd->res = err;
 		break;
+	}
+	if (unlikely(cmd->verdict == UCMD_RETRY)) {
+		ucmd_unreserve(cmd);
+		return false;
 	}
 	return true;
 }

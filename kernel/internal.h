@@ -85,6 +85,7 @@ struct ucmd_note {
  * @queue: the queue it waits on; written under that queue's lock
  * @node: entry in the queue, under its lock
  * @out: the outcome; belongs to whoever made the move to DONE
+ * @bufs: what the command has pinned (buffer.c)
  * @work: calls .cancel and settles what was parted; has a reference while queued
  * @watch: on kernels without a cancel hook: is anybody still waiting?
  * @note: what the verifier remembers
@@ -106,6 +107,7 @@ struct ucmd_slot {
 	struct ucmd_queue *queue;
 	struct list_head node;
 	struct ucmd_outcome out;
+	struct ucmd_buf *bufs;
 	struct work_struct work;
 	struct ucmd_watch watch;
 	struct ucmd_note note;
@@ -242,6 +244,7 @@ struct ucmd_open {
 /* What a handler decided; kept beside the result it returns, to compare. */
 enum ucmd_verdict {
 	UCMD_UNDECIDED,
+	UCMD_RETRY,
 	UCMD_COMPLETED,
 	/* pending: */
 	UCMD_QUEUED,
@@ -271,7 +274,10 @@ enum ucmd_verdict {
  * @tag: what the program calls it
  * @marked: io_uring knows the command as cancelable: it must not be answered
  *	by a return value any more
+ * @may_retry: this call must not sleep; there can be another one
  * @verdict: what the handler decided
+ * @iovecs: copy of the program's vector; valid in the handler of an op with
+ *	%UCMD_OP_BUFFERS
  * @res: result, if it decided to complete
  * @res2: second result word
  * @args: copy of the arguments; as many words as they need are set
@@ -287,7 +293,9 @@ struct ucmd {
 	u32 deadline_ms;
 	u64 tag;
 	bool marked;
+	bool may_retry;
 	u8 verdict;
+	struct iovec *iovecs;
 	s32 res;
 	u64 res2;
 	u64 args[UCMD_ARGS_MAX / sizeof(u64)];
@@ -313,6 +321,15 @@ static inline struct ucmd_result ucmd_verdict(const struct ucmd *cmd)
 
 	ACCESS_PRIVATE(&result, code) = ucmd_result_code(cmd);
 	return result;
+}
+
+/* May the handler of this call sleep? */
+static inline bool ucmd_handler_may_sleep(const struct ucmd *cmd)
+{
+	u32 flags = cmd->row->op->flags;
+
+	return flags & UCMD_OP_MAY_SLEEP ||
+	       (flags & UCMD_OP_BUFFERS && !cmd->may_retry);
 }
 
 /* result.c: what did the handler decide, and may user space see it? */
@@ -365,6 +382,24 @@ static inline u32 ucmd_name_generation(const struct ucmd_pending *pend)
 	return (uintptr_t)pend;
 }
 
+/* buffer.c: where is the data? */
+void __ucmd_bufs_unmap(struct ucmd_slot *slot);
+void __ucmd_bufs_release(struct ucmd_slot *slot);
+
+/* The driver lets go of the command. */
+static inline void ucmd_bufs_unmap(struct ucmd_slot *slot)
+{
+	if (unlikely(slot->bufs))
+		__ucmd_bufs_unmap(slot);
+}
+
+/* So does everybody.  Process context, may sleep. */
+static inline void ucmd_bufs_release(struct ucmd_slot *slot)
+{
+	if (unlikely(slot->bufs))
+		__ucmd_bufs_release(slot);
+}
+
 /* settle.c: how does its end reach the program? */
 void ucmd_push(struct ucmd_slot *slot);
 void ucmd_settle(struct ucmd_slot *slot, u64 word);
@@ -401,7 +436,7 @@ s32 ucmd_cancel(struct ucmd *cmd, const struct ucmd_cancel *args);
 /* dispatch.c: what came in? */
 int ucmd_decode(struct ucmd *cmd, u32 number);
 bool ucmd_dispatch(struct ucmd *cmd, bool nonblock);
-
+void ucmd_unreserve(struct ucmd *cmd);
 bool ucmd_interrupted(void);
 
 /* uring.c, ioctl.c: through which door? */

@@ -72,10 +72,11 @@ static long ucmd_ioctl_op(struct ucmd *cmd, const void __user *args, u64 *res2)
 	cmd->waiter = &waiter;
 	ucmd_dispatch(cmd, false);
 
-	if (cmd->slot)
+	if (cmd->verdict >= UCMD_QUEUED) {
 		ucmd_slot_put(cmd->slot);
-	if (cmd->verdict >= UCMD_QUEUED)
 		return ucmd_await_end(cmd->slot, &waiter, res2);
+	}
+	ucmd_unreserve(cmd);
 	res = ucmd_result_sanitize(cmd->core, cmd->row->op, cmd->res);
 	*res2 = cmd->res2;
 	return res;

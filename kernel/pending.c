@@ -37,6 +37,7 @@ static bool ucmd_claim(struct ucmd_pending *pend, s32 res, u64 res2)
 
 	slot->out.res = res;
 	slot->out.res2 = res2;
+	ucmd_bufs_unmap(slot);
 	ucmd_core_stir(slot->core);
 	if (likely(ucmd_state_ready(&slot->state, &word)))
 		ucmd_settle(slot, word);
@@ -111,7 +112,7 @@ struct ucmd_pending *ucmd_pending_find(struct ucmd_device *dev, u64 cookie)
 EXPORT_SYMBOL_GPL(ucmd_pending_find);
 
 /* ------------------------------------------------------------------------
- * The three verbs of a handler: complete, queue, hold
+ * The verbs of a handler: complete, retry, queue, hold
  */
 
 static struct ucmd_result ucmd_answer(struct ucmd *cmd, s32 res, u64 res2)
@@ -145,6 +146,15 @@ struct ucmd_result ucmd_complete2(struct ucmd *cmd, s32 res, u64 res2)
 	return ucmd_answer(cmd, res, res2);
 }
 EXPORT_SYMBOL_GPL(ucmd_complete2);
+
+struct ucmd_result ucmd_retry(struct ucmd *cmd, s32 err)
+{
+	if (!cmd->may_retry || cmd->verdict != UCMD_UNDECIDED)
+		return ucmd_complete(cmd, err);
+	cmd->verdict = UCMD_RETRY;
+	return ucmd_verdict(cmd);
+}
+EXPORT_SYMBOL_GPL(ucmd_retry);
 
 /*
  * Prepare a fresh command to be found by others: reserve its slot if that has
@@ -268,6 +278,7 @@ void ucmd_pending_return(struct ucmd_pending *pend, struct ucmd_queue *queue)
 	slot = ucmd_slot_find(pend);
 	if (slot && ucmd_state_return(&slot->state, ucmd_name_generation(pend))) {
 		slot->queue = queue;
+		ucmd_bufs_unmap(slot);
 		spin_lock_irqsave(&queue->lock, flags);
 		ucmd_state_requeue(&slot->state);
 		list_add_tail(&slot->node, &queue->waiting);

@@ -170,6 +170,7 @@ struct ucmd_slot *ucmd_slot_get(struct ucmd *cmd)
 	slot->tag = cmd->tag;
 	slot->queue = NULL;
 	slot->out = (struct ucmd_outcome){ };
+	slot->bufs = NULL;
 	memset(slot->priv, 0, op->priv_size);
 	ucmd_verify_slot(slot);
 	ucmd_state_get(&slot->state);

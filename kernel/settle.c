@@ -20,6 +20,7 @@ static struct ucmd_outcome ucmd_finish(struct ucmd_slot *slot, bool user)
 	out.user = user;
 	if (op->finish)
 		op->finish(ucmd_slot_name(slot), &out);
+	ucmd_bufs_release(slot);
 	ucmd_verify_finish(slot);
 	out.res = ucmd_result_sanitize(slot->core, op, out.res);
 	return out;

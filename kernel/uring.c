@@ -7,18 +7,23 @@
 #include "verify.h"
 
 /*
- * Fields of the SQE that no op uses must be zero, so that they can be given a
- * meaning later.  The SQE may be shared with user space: each is read once.
+ * Fields of the SQE that the op does not use must be zero, so that they can be
+ * given a meaning later.  The SQE may be shared with user space: each is read
+ * once.  That of the registered buffer is the core's to read.
  */
 static bool ucmd_sqe_clean(const struct io_uring_cmd *ioucmd,
-			   const struct io_uring_sqe *sqe)
+			   const struct io_uring_sqe *sqe, bool buffers)
 {
-	if (ioucmd->flags & ~UCMD_COMPAT_CORE_FLAGS)
+	u32 flags = ioucmd->flags & ~UCMD_COMPAT_CORE_FLAGS;
+	bool fixed = flags == IORING_URING_CMD_FIXED && buffers;
+
+	if (flags && !fixed)
 		return false;
 	if (!sqe)
 		return true;
 	return !(READ_ONCE(sqe->addr) | READ_ONCE(sqe->ioprio) |
-		 READ_ONCE(sqe->buf_index) | READ_ONCE(sqe->file_index));
+		 (fixed ? 0 : READ_ONCE(sqe->buf_index)) |
+		 READ_ONCE(sqe->file_index));
 }
 
 /*
@@ -53,7 +58,7 @@ static int ucmd_read_sqe(struct ucmd *cmd)
 		return -EOPNOTSUPP;
 
 	sqe = ucmd_compat_sqe(ioucmd, cmd->issue_flags);
-	if (unlikely(!ucmd_sqe_clean(ioucmd, sqe)))
+	if (unlikely(!ucmd_sqe_clean(ioucmd, sqe, row->op->flags & UCMD_OP_BUFFERS)))
 		return -EINVAL;
 	cmd->deadline_ms = sqe ? READ_ONCE(sqe->len) : 0;
 	if (unlikely(!ucmd_copy_args(cmd, ucmd_compat_payload(ioucmd, sqe))))
@@ -88,8 +93,7 @@ static int ucmd_leave(struct ucmd *cmd)
 		ucmd_compat_done(cmd->ioucmd, res, cmd->res2,
 				 op->flags & UCMD_OP_RESULT2,
 				 cmd->issue_flags);
-	if (cmd->slot)
-		ucmd_slot_put(cmd->slot);
+	ucmd_unreserve(cmd);
 	return ret;
 }
 

@@ -104,7 +104,7 @@ struct ucmd_result ucmd_verify_handler(struct ucmd *cmd)
 
 	result = op->handler(cmd);
 
-	if (op->flags & UCMD_OP_MAY_SLEEP)
+	if (ucmd_handler_may_sleep(cmd))
 		return result;
 	us = ktime_us_delta(ktime_get(), start);
 	if (current->nvcsw != slept)

@@ -33,6 +33,7 @@ enum ucmd_rule {
 	UCMD_R15,	/* returned a command to a queue that it does not hold */
 	UCMD_R16,	/* used the private memory of a command that is over */
 	UCMD_R17,	/* resumed what was not paused, purged with no errno */
+	UCMD_R18,	/* used the program's memory, which its op does not announce */
 	UCMD_RULES,
 };
 

@@ -2,8 +2,8 @@
 /*
  * ucmd - all that the author of a driver needs to answer io_uring commands.
  *
- * Read from top to bottom: contract, result, fresh command, queue, pending
- * command, op, open file, device.
+ * Read from top to bottom: contract, result, fresh command, the program's
+ * memory, queue, pending command, op, open file, device.
  *
  * The contract in one paragraph
  * -----------------------------
@@ -53,7 +53,11 @@
 #include <linux/types.h>
 #include <uapi/ucmd.h>
 
+struct device;
+struct iov_iter;
+struct sg_table;
 struct ucmd;
+struct ucmd_buf;
 struct ucmd_core;
 struct ucmd_device;
 struct ucmd_pending;
@@ -196,6 +200,144 @@ struct ucmd_result __must_check ucmd_queue(struct ucmd *cmd,
  */
 struct ucmd_result __must_check ucmd_hold(struct ucmd *cmd,
 					  struct ucmd_pending **pend);
+
+/* ------------------------------------------------------------------------
+ * The program's memory: buffers that a command names
+ *
+ * For ops with %UCMD_OP_BUFFERS.  Where the buffer is, is the op's own matter: its
+ * arguments carry an address and a length.  The program may name a registered
+ * buffer in the SQE (IORING_URING_CMD_FIXED and buf_index); the address must then
+ * be inside it.  The functions below take both alike.
+ *
+ * ucmd_import() gives an iterator for the time of the handler, ucmd_pin() a buffer
+ * that stays until the command has ended, for interrupts and DMA.
+ */
+
+/**
+ * enum ucmd_dir - which way data goes
+ * @UCMD_TO_USER: the driver writes to the program's memory
+ * @UCMD_FROM_USER: the driver reads it
+ */
+enum ucmd_dir {
+	UCMD_TO_USER,
+	UCMD_FROM_USER,
+};
+
+/**
+ * ucmd_import - the memory a command names, as an iterator
+ * @cmd: the command
+ * @dir: which way data will go
+ * @addr: user address
+ * @len: bytes; may be 0
+ * @iter: the iterator to set up; for copy_to_iter(), copy_from_iter() and the like
+ *
+ * A copy that ends early has met memory that cannot be reached, or cannot in this
+ * call: return ucmd_retry().
+ *
+ * Context: in the handler of @cmd only, and @iter likewise.
+ * Return: 0; -EFAULT if @addr to @addr + @len is not user memory, or not inside
+ * the registered buffer; -EINVAL if @len is beyond what read(2) takes.
+ */
+int ucmd_import(struct ucmd *cmd, enum ucmd_dir dir, u64 addr, size_t len,
+		struct iov_iter *iter);
+
+/**
+ * ucmd_import_vec - the memory a vector in the program's memory names
+ * @cmd: the command; can have one such iterator
+ * @dir: which way data will go
+ * @vec: user address of an array of struct iovec
+ * @nr: entries in it, at most 1024
+ * @iter: the iterator to set up
+ *
+ * Context: as ucmd_import().
+ * Return: 0; -EFAULT as for ucmd_import(), or if the array cannot be read; -EINVAL
+ * if @nr or a length is too large; -ENOMEM; -EOPNOTSUPP for vectors of registered
+ * buffers, if this kernel has none (before 6.15); -EAGAIN, see ucmd_retry().
+ */
+int ucmd_import_vec(struct ucmd *cmd, enum ucmd_dir dir, u64 vec,
+		    unsigned int nr, struct iov_iter *iter);
+
+/**
+ * ucmd_pin - keep the memory a command names until the command has ended
+ * @cmd: the command, whose op has room reserved (see %UCMD_OP_HOLDS)
+ * @dir: which way data will go
+ * @addr: user address
+ * @len: bytes, not 0
+ *
+ * The memory stays, whatever the program does: it may unmap it, unregister the
+ * buffer or be gone.  The framework lets go of it after .finish, or when the
+ * handler completes the command at once.  A command may pin several.
+ *
+ * Pinning memory that is not a registered buffer may sleep: where this call must
+ * not, that is an error for ucmd_retry().
+ *
+ * Context: in the handler of @cmd only, before ucmd_queue() and ucmd_hold().
+ * Return: the buffer, valid until .finish has returned, or an ERR_PTR() with what
+ * ucmd_import() returns, -EINVAL if @len is 0, -ENOMEM, or -EAGAIN.
+ */
+struct ucmd_buf *ucmd_pin(struct ucmd *cmd, enum ucmd_dir dir, u64 addr,
+			  size_t len);
+
+/**
+ * ucmd_pin_vec - keep the memory a vector names until the command has ended
+ * @cmd: as for ucmd_pin()
+ * @dir: which way data will go
+ * @vec: user address of an array of struct iovec
+ * @nr: entries in it, at most 1024
+ *
+ * Context: as ucmd_pin().
+ * Return: as ucmd_pin() and ucmd_import_vec().
+ */
+struct ucmd_buf *ucmd_pin_vec(struct ucmd *cmd, enum ucmd_dir dir, u64 vec,
+			      unsigned int nr);
+
+/**
+ * ucmd_buf_len - the length of a pinned buffer
+ * @buf: the buffer
+ *
+ * Context: any.
+ * Return: bytes.
+ */
+size_t ucmd_buf_len(const struct ucmd_buf *buf);
+
+/**
+ * ucmd_buf_iter - a pinned buffer as an iterator
+ * @buf: the buffer
+ * @iter: the iterator to set up; valid as long as @buf
+ *
+ * Context: any, down to hard interrupt; so may the iterator be used.
+ */
+void ucmd_buf_iter(const struct ucmd_buf *buf, struct iov_iter *iter);
+
+/**
+ * ucmd_buf_map - let a device reach a pinned buffer
+ * @buf: a buffer of a command that the caller holds
+ * @device: the device that does the DMA, with its mask set
+ *
+ * The mapping ends, and the data is the program's to see, when the driver
+ * completes the command or returns it to a queue.  Segments are within
+ * dma_get_max_seg_size().  Mapping a mapped buffer returns what is there.
+ *
+ * Context: any, while the caller holds the command.
+ * Return: the mapped table, for for_each_sgtable_dma_sg(), or an ERR_PTR():
+ * -ENOMEM, or what dma_map_sgtable() returns; -EBUSY if mapped for another device.
+ */
+struct sg_table *ucmd_buf_map(struct ucmd_buf *buf, struct device *device);
+
+/**
+ * ucmd_retry - answer a command whose memory could not be reached
+ * @cmd: the command; nothing else has been decided
+ * @err: the negative errno
+ *
+ * If this call of the handler must not sleep, the command is not answered: the
+ * handler is called again from its beginning, with a fresh struct ucmd and zeroed
+ * private memory, where memory is brought in.  Otherwise completes with @err.  So
+ * the handler must not have done before what should happen once.
+ *
+ * Context: in the handler of @cmd only.
+ * Return: what the handler must return.
+ */
+struct ucmd_result __must_check ucmd_retry(struct ucmd *cmd, s32 err);
 
 /* ------------------------------------------------------------------------
  * struct ucmd_queue: commands that wait; cancelling them is not your problem
@@ -392,6 +534,20 @@ struct ucmd_outcome {
  * waiting.  Implies %UCMD_OP_HOLDS.
  */
 #define UCMD_OP_WAITS_FOR_ROOM	BIT(3)
+
+/*
+ * The handler uses the program's memory: ucmd_import(), ucmd_pin().  The program
+ * may name registered buffers.  Without %UCMD_OP_MAY_SLEEP the handler is called
+ * without sleeping first, where only memory that is present can be reached; after
+ * ucmd_retry() it is called where it may sleep.
+ */
+#define UCMD_OP_BUFFERS		BIT(4)
+
+/*
+ * The op is of no use without vectors of registered buffers, which kernels have
+ * from 6.15 on: elsewhere the device is not registered.  Implies %UCMD_OP_BUFFERS.
+ */
+#define UCMD_OP_FIXED_VEC	(BIT(5) | UCMD_OP_BUFFERS)
 
 /**
  * struct ucmd_op - one op of a device

@@ -108,6 +108,59 @@ static inline u64 ucmd_compat_tag(struct io_uring_cmd *ioucmd)
 }
 
 /* ------------------------------------------------------------------------
+ * Registered buffers
+ */
+
+/*
+ * Does the command name one?  To be asked before each import: up to 6.12 an
+ * import takes what another command named last, and from 6.15 on it warns
+ * (B1, run on 6.1, 6.12 and 7.3).
+ */
+static inline bool ucmd_compat_fixed(const struct io_uring_cmd *ioucmd)
+{
+	return ioucmd->flags & IORING_URING_CMD_FIXED;
+}
+
+/*
+ * Find the buffer that @ioucmd names.  May take the ring's lock, and sleep, if the
+ * call in progress does not hold it.  What @iter names stays as long as @ioucmd.
+ */
+static inline int ucmd_compat_import_fixed(struct io_uring_cmd *ioucmd, u64 addr,
+					   size_t len, int rw,
+					   struct iov_iter *iter,
+					   unsigned int issue_flags)
+{
+#ifdef UCMD_HAVE_IMPORT_FIXED_FLAGS
+	return io_uring_cmd_import_fixed(addr, len, rw, iter, ioucmd, issue_flags);
+#else
+	return io_uring_cmd_import_fixed(addr, len, rw, iter, ioucmd);
+#endif
+}
+
+static inline bool ucmd_compat_has_fixed_vec(void)
+{
+#ifdef UCMD_HAVE_IMPORT_FIXED_VEC
+	return true;
+#else
+	return false;
+#endif
+}
+
+/* The same for the vector of @nr entries at @vec; may sleep. */
+static inline int
+ucmd_compat_import_fixed_vec(struct io_uring_cmd *ioucmd,
+			     const struct iovec __user *vec, unsigned int nr,
+			     int rw, struct iov_iter *iter,
+			     unsigned int issue_flags)
+{
+#ifdef UCMD_HAVE_IMPORT_FIXED_VEC
+	return io_uring_cmd_import_fixed_vec(ioucmd, vec, nr, rw, iter, issue_flags);
+#else
+	return -EOPNOTSUPP;
+#endif
+}
+
+/* ------------------------------------------------------------------------
  * Completion
  */
 

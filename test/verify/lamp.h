@@ -25,11 +25,15 @@ struct lamp_dim {
 
 #define LAMP_TIMES_MAX	100
 
+/* Where programs keep the curve that a lamp is dimmed by. */
+#define LAMP_CURVE	0x10000
+
 #ifdef __KERNEL__
 
 #include <linux/delay.h>
 #include <linux/interrupt.h>
 #include <linux/jiffies.h>
+#include <linux/uio.h>
 #include <linux/workqueue.h>
 #include <ucmd/ucmd.h>
 
