@@ -250,8 +250,9 @@ int ucmd_import(struct ucmd *cmd, enum ucmd_dir dir, u64 addr, size_t len,
  * @iter: the iterator to set up
  *
  * Context: as ucmd_import().
- * Return: 0; -EFAULT as for ucmd_import(), or if the array cannot be read; -EINVAL
- * if @nr or a length is too large; -ENOMEM; -EOPNOTSUPP for vectors of registered
+ * Return: 0; -EFAULT as for ucmd_import(), if the array cannot be read, or if it
+ * names a registered buffer and an entry is empty; -EINVAL if @nr or a length is
+ * too large; -ENOMEM; -EOPNOTSUPP for vectors of registered
  * buffers, if this kernel has none (before 6.15); -EAGAIN, see ucmd_retry().
  */
 int ucmd_import_vec(struct ucmd *cmd, enum ucmd_dir dir, u64 vec,

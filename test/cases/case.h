@@ -199,6 +199,27 @@ int release(struct ring *ring, int fd, unsigned int tag, int res);
 int cancel(struct ring *ring, int fd, uint64_t tag, uint32_t op, unsigned int flags);
 
 /* ------------------------------------------------------------------------
+ * Memory: exercise_memory
+ */
+
+/* From the beginning of a page; never touched. */
+uint8_t *memory_new(size_t size);
+/* The first register_buffers() of the ring: @size bytes at @memory are number 0. */
+void memory_register(struct ring *ring, void *memory, size_t size);
+/* Not given before. */
+uint64_t memory_id(void);
+/* An op on @len bytes, or entries of a vector, at @addr; @fixed: in buffer 0. */
+void memory_start(struct ring *ring, int fd, uint32_t op, const void *addr,
+		  unsigned int len, bool vec, bool fixed, uint64_t id);
+/* By memory_start(); of plain bytes. */
+int memory_call(struct ring *ring, int fd, uint32_t op, const void *addr,
+		unsigned int len, bool fixed);
+/* What EXERCISE_FILL leaves: @len bytes from 1 on. */
+void memory_filled(const uint8_t *memory, size_t len);
+/* Nothing stays pinned. */
+void memory_let_go(void);
+
+/* ------------------------------------------------------------------------
  * Processes and time
  */
 

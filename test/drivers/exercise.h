@@ -172,6 +172,36 @@ struct exercise_release {
 #define EXERCISE_RELEASE	_IOW('X', 37, struct exercise_release)
 
 /* ------------------------------------------------------------------------
+ * The program's memory
+ */
+
+/*
+ * The memory is @len bytes at @addr, or if @vec is 1, what the @len entries of the
+ * vector at @addr name.  It may be a registered buffer.
+ */
+struct exercise_memory {
+	__u64 addr;
+	__u32 len;
+	__u16 tag;
+	__u8 vec;
+	__u8 first;
+};
+
+/* Fill it with @first, @first + 1, ...; result: bytes.  Or add it up; result: sum. */
+#define EXERCISE_FILL		_IOW('X', 80, struct exercise_memory)
+#define EXERCISE_ADD		_IOW('X', 81, struct exercise_memory)
+
+/*
+ * The same, once EXERCISE_RELEASE says so; -ECANCELED if it is cancelled before.  The
+ * last two cannot be asked back: they fill the memory also when nobody waits any more;
+ * nobody does after EXERCISE_LIMIT_MS of the last.
+ */
+#define EXERCISE_PIN_FILL	_IOW('X', 82, struct exercise_memory)
+#define EXERCISE_PIN_ADD	_IOW('X', 83, struct exercise_memory)
+#define EXERCISE_PIN_STUBBORN	_IOW('X', 84, struct exercise_memory)
+#define EXERCISE_PIN_LIMITED	_IOW('X', 85, struct exercise_memory)
+
+/* ------------------------------------------------------------------------
  * Names that are out of date
  */
 

@@ -98,7 +98,7 @@ u32 exercise_release_parked(struct exercise *ex, u32 tag, s32 res)
 	u32 n = 0;
 
 	while ((job = exercise_unpark_tag(ex, tag))) {
-		exercise_job_end(job, res);
+		exercise_job_end(job, job->buf ? exercise_use_pinned(job) : res);
 		n++;
 	}
 	return n;
@@ -300,6 +300,21 @@ struct ucmd_result exercise_finish(struct ucmd *cmd)
 	job->addr = args.addr;
 	held = ucmd_hold(cmd, &job->pend);
 	exercise_job_start(job, args.how, args.ms);
+	return held;
+}
+
+struct ucmd_result exercise_hold_pinned(struct ucmd *cmd, u16 tag,
+					struct ucmd_buf *buf, bool fills, u8 first)
+{
+	struct exercise_job *job;
+	struct ucmd_result held;
+
+	job = exercise_job_init(cmd, EXERCISE_FROM_RELEASE, tag);
+	job->buf = buf;
+	job->fills = fills;
+	job->first = first;
+	held = ucmd_hold(cmd, &job->pend);
+	exercise_job_start(job, EXERCISE_FROM_RELEASE, 0);
 	return held;
 }
 

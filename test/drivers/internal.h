@@ -86,6 +86,9 @@ void exercise_wait_finish(struct ucmd_pending *pend, struct ucmd_outcome *out);
  * @res: result it gets
  * @given: result the driver completed it with, for .finish to compare
  * @addr: where .finish writes, or 0
+ * @buf: memory that is used when the command is released, or %NULL
+ * @fills: it is filled, beginning with @first; otherwise added up
+ * @first: the first byte
  */
 struct exercise_job {
 	struct list_head node;
@@ -100,6 +103,9 @@ struct exercise_job {
 	s32 res;
 	s32 given;
 	u64 addr;
+	struct ucmd_buf *buf;
+	bool fills;
+	u8 first;
 	struct delayed_work work;
 	struct timer_list timer;
 	struct irq_work irq;
@@ -118,6 +124,16 @@ void exercise_hold_finish(struct ucmd_pending *pend, struct ucmd_outcome *out);
 u32 exercise_release_parked(struct exercise *ex, u32 tag, s32 res);
 int exercise_hold_init(void);
 void exercise_hold_exit(void);
+
+struct ucmd_result exercise_hold_pinned(struct ucmd *cmd, u16 tag,
+					struct ucmd_buf *buf, bool fills, u8 first);
+
+/* memory.c */
+struct ucmd_result exercise_fill(struct ucmd *cmd);
+struct ucmd_result exercise_add(struct ucmd *cmd);
+struct ucmd_result exercise_pin_fill(struct ucmd *cmd);
+struct ucmd_result exercise_pin_add(struct ucmd *cmd);
+s32 exercise_use_pinned(const struct exercise_job *job);
 
 /* misuse.c */
 struct ucmd_result exercise_misuse(struct ucmd *cmd);
