@@ -268,8 +268,10 @@ static int ucmd_fops_init(struct ucmd_core *core, const struct ucmd_device *dev,
 	core->fops.owner = owner;
 	core->fops.open = ucmd_open;
 	core->fops.release = ucmd_release;
-	if (dev->nr_ops)
+	if (dev->nr_ops) {
 		core->fops.uring_cmd = ucmd_uring_cmd;
+		core->fops.uring_cmd_iopoll = ucmd_uring_iopoll;
+	}
 	if (dev->nr_ops || (dev->fops && dev->fops->unlocked_ioctl))
 		core->fops.unlocked_ioctl = ucmd_ioctl;
 	if (dev->nr_ops || (dev->fops && dev->fops->compat_ioctl))

@@ -286,7 +286,7 @@ static void ucmd_cancel_one(struct ucmd_slot *slot, void *data)
 	struct ucmd_cancel_all *all = data;
 	const struct ucmd_cancel *args = all->args;
 
-	if (slot->file != all->file ||
+	if (READ_ONCE(slot->file) != all->file ||
 	    (args->flags & UCMD_CANCEL_TAG && slot->tag != args->tag) ||
 	    (args->flags & UCMD_CANCEL_OP && slot->op->op != args->op))
 		return;

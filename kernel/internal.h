@@ -74,8 +74,8 @@ struct ucmd_note {
  * @op: the op's row in the driver's table
  * @ioucmd: the program's side of a command that came through io_uring
  * @waiter: or the one of a command that came by ioctl(2)
- * @file: the open file it came through; alive until the command is settled or
- *	parted, and then as long as @keeps_file
+ * @file: the open file it came through; alive until the command is settled, when
+ *	this becomes %NULL, or parted, and then as long as @keeps_file
  * @keeps_file: the slot has a reference to @file, put with its last one: from
  *	parting on
  * @tag: what the program calls the command
@@ -118,6 +118,8 @@ struct ucmd_slot {
  * struct ucmd_pdu - the framework's part of an io_uring_cmd (its 32-byte pdu)
  * @slot: the slot, or %NULL while there is none
  * @parted: negative errno once the command was parted: its own result
+ * @polled: the ring polls for it
+ * @pushed: and finds it ready; written last by who pushes
  *
  * Written before the command can be found by anybody else (marking, queueing,
  * holding); @parted by who parts, before it pushes the completion.
@@ -125,6 +127,8 @@ struct ucmd_slot {
 struct ucmd_pdu {
 	struct ucmd_slot *slot;
 	s32 parted;
+	bool polled;
+	bool pushed;
 };
 
 /**
@@ -404,6 +408,7 @@ static inline void ucmd_bufs_release(struct ucmd_slot *slot)
 void ucmd_push(struct ucmd_slot *slot);
 void ucmd_settle(struct ucmd_slot *slot, u64 word);
 void ucmd_settle_inside(struct ucmd_slot *slot, unsigned int issue_flags);
+void ucmd_settle_polled(struct ucmd_slot *slot, bool user);
 s32 ucmd_settle_waiter(struct ucmd_slot *slot, u64 *res2);
 void ucmd_slot_work(struct work_struct *work);
 
@@ -441,6 +446,8 @@ bool ucmd_interrupted(void);
 
 /* uring.c, ioctl.c: through which door? */
 int ucmd_uring_cmd(struct io_uring_cmd *ioucmd, unsigned int issue_flags);
+int ucmd_uring_iopoll(struct io_uring_cmd *ioucmd, struct io_comp_batch *iob,
+		      unsigned int poll_flags);
 long ucmd_ioctl(struct file *file, unsigned int number, unsigned long arg);
 long ucmd_compat_ioctl(struct file *file, unsigned int number, unsigned long arg);
 

@@ -26,6 +26,16 @@ static struct ucmd_outcome ucmd_finish(struct ucmd_slot *slot, bool user)
 	return out;
 }
 
+/*
+ * The program has its result: to cancel the command finds nothing, though others
+ * may still have a reference to the slot.  Not for what was parted: there the slot
+ * keeps the file.
+ */
+static void ucmd_forget(struct ucmd_slot *slot)
+{
+	WRITE_ONCE(slot->file, NULL);
+}
+
 /* ------------------------------------------------------------------------
  * io_uring
  */
@@ -46,6 +56,7 @@ static void ucmd_settle_ring(struct ucmd_slot *slot, unsigned int issue_flags,
 	bool two = slot->op->flags & UCMD_OP_RESULT2;
 
 	ucmd_watch_disarm(&slot->watch);
+	ucmd_forget(slot);
 	ucmd_slot_put(slot);
 	ucmd_compat_done(ioucmd, out.res, out.res2, two, issue_flags);
 }
@@ -77,6 +88,21 @@ void ucmd_settle_inside(struct ucmd_slot *slot, unsigned int issue_flags)
 		ucmd_settle_ring(slot, issue_flags, false);
 }
 
+/**
+ * ucmd_settle_polled - complete the program's side, from a poll of its ring
+ * @slot: the command, which was pushed
+ * @user: user memory may be accessed
+ *
+ * Context: process, ring lock held.
+ */
+void ucmd_settle_polled(struct ucmd_slot *slot, bool user)
+{
+	if (unlikely(ucmd_pdu(slot->ioucmd)->parted))
+		ucmd_part_ring(slot, 0);
+	else
+		ucmd_settle_ring(slot, 0, user);
+}
+
 static void ucmd_in_task(struct io_uring_cmd *ioucmd, unsigned int issue_flags,
 			 bool gone)
 {
@@ -103,10 +129,18 @@ UCMD_COMPAT_TASK_WORK(ucmd_in_task_cb, ucmd_in_task)
  */
 void ucmd_push(struct ucmd_slot *slot)
 {
-	if (likely(slot->ioucmd))
-		ucmd_compat_run_in_task(slot->ioucmd, ucmd_in_task_cb);
-	else
+	struct ucmd_pdu *pdu;
+
+	if (unlikely(!slot->ioucmd)) {
 		complete(&slot->waiter->done);
+		return;
+	}
+	pdu = ucmd_pdu(slot->ioucmd);
+	if (unlikely(pdu->polled))
+		/* pairs with ucmd_uring_iopoll() */
+		smp_store_release(&pdu->pushed, true);
+	else
+		ucmd_compat_run_in_task(slot->ioucmd, ucmd_in_task_cb);
 }
 
 /**
@@ -139,6 +173,7 @@ s32 ucmd_settle_waiter(struct ucmd_slot *slot, u64 *res2)
 {
 	struct ucmd_outcome out = ucmd_finish(slot, true);
 
+	ucmd_forget(slot);
 	ucmd_slot_put(slot);
 	*res2 = out.res2;
 	return out.res;

@@ -3,6 +3,7 @@
  * Through which door?  io_uring: reads the entry of a command, and turns what
  * became of it into what io_uring wants.
  */
+#include "gate.h"
 #include "internal.h"
 #include "verify.h"
 
@@ -87,7 +88,7 @@ static int ucmd_leave(struct ucmd *cmd)
 
 	res = ucmd_result_sanitize(cmd->core, op, cmd->res);
 	if (likely(!cmd->marked && !(op->flags & UCMD_OP_RESULT2) &&
-		   ucmd_compat_may_return(res)))
+		   ucmd_compat_may_return(res, cmd->issue_flags)))
 		ret = res;
 	else
 		ucmd_compat_done(cmd->ioucmd, res, cmd->res2,
@@ -129,7 +130,7 @@ static int ucmd_uring_builtin(struct ucmd *cmd, u32 number)
 		res = -EINVAL;
 	if (!res)
 		res = ucmd_cancel(cmd, (const struct ucmd_cancel *)cmd->args);
-	if (ucmd_compat_may_return(res))
+	if (ucmd_compat_may_return(res, cmd->issue_flags))
 		return res;
 	ucmd_compat_done(cmd->ioucmd, res, 0, false, cmd->issue_flags);
 	return -EIOCBQUEUED;
@@ -172,8 +173,45 @@ int ucmd_uring_cmd(struct io_uring_cmd *ioucmd, unsigned int issue_flags)
 	if (unlikely(err))
 		return READ_ONCE(cmd.core->files.open) ? err : -ENODEV;
 
-	*ucmd_pdu(ioucmd) = (struct ucmd_pdu){ };
+	*ucmd_pdu(ioucmd) = (struct ucmd_pdu){
+		.polled = ucmd_compat_polled(issue_flags),
+	};
 	if (unlikely(!ucmd_dispatch(&cmd, ucmd_compat_nonblock(issue_flags))))
 		return -EAGAIN;
 	return ucmd_leave(&cmd);
+}
+
+/**
+ * ucmd_uring_iopoll - file_operations.uring_cmd_iopoll of every ucmd device
+ * @ioucmd: a command of a ring that polls; issued, and not completed
+ * @iob: of no use here
+ * @poll_flags: likewise
+ *
+ * All that a ring that polls waits for reaches it here and not by task work: when
+ * its task calls execve() or its polling thread exits, the core polls until nothing
+ * is left, and runs no task work meanwhile.
+ *
+ * Context: process, ring lock held; whoever waits for completions of the ring.
+ * Return: 0: nothing that the caller would not see in the command.
+ */
+int ucmd_uring_iopoll(struct io_uring_cmd *ioucmd, struct io_comp_batch *iob,
+		      unsigned int poll_flags)
+{
+	struct ucmd_core *core = ucmd_file_core(ioucmd->file);
+	struct ucmd_pdu *pdu = ucmd_pdu(ioucmd);
+
+	bool abandoned = ucmd_compat_poll_abandoned(ioucmd);
+
+	/* not the gate of commands: a paused device is drained by polling, too */
+	if (ucmd_gate_enter_atomic(&core->files)) {
+		if (core->dev->poll)
+			core->dev->poll(core->dev);
+		ucmd_gate_leave_atomic();
+	}
+	/* pairs with ucmd_push() */
+	if (smp_load_acquire(&pdu->pushed))
+		ucmd_settle_polled(pdu->slot, !abandoned && ucmd_compat_in_mm(ioucmd));
+	else if (abandoned)
+		ucmd_uring_cancel(ioucmd, 0);
+	return 0;
 }

@@ -161,7 +161,7 @@ static int raw_hello_uring_cmd(struct io_uring_cmd *ioucmd,
 	else
 		res = raw_hello_get(hello, payload);
 
-	if (likely(ucmd_compat_may_return(res)))
+	if (likely(ucmd_compat_may_return(res, issue_flags)))
 		return res;
 	ucmd_compat_done(ioucmd, res, 0, false, issue_flags);
 	return -EIOCBQUEUED;

@@ -649,6 +649,11 @@ struct ucmd_device *ucmd_file_device(struct file *file);
  *	hardware and complete what is held.  What is held afterwards is parted
  *	from its program with -ENODEV and asked back by .cancel.  Context:
  *	process, may sleep; in ucmd_device_unregister()
+ * @poll: optional; a program polls for completions (IORING_SETUP_IOPOLL) instead
+ *	of waiting for an interrupt: look what the hardware has finished, and
+ *	complete it.  Called for each pending command of the ring, again and
+ *	again, also while the device is paused.  Context: process, must not sleep;
+ *	perhaps on several CPUs
  * @fops: optional; the other file operations: .unlocked_ioctl (for numbers that
  *	no op has), .compat_ioctl,
  *	.read, .write, .read_iter, .write_iter, .poll, .mmap, .show_fdinfo,
@@ -673,6 +678,7 @@ struct ucmd_device {
 	int (*open)(struct ucmd_device *dev, struct file *file);
 	void (*release)(struct ucmd_device *dev, struct file *file);
 	void (*quiesce)(struct ucmd_device *dev);
+	void (*poll)(struct ucmd_device *dev);
 	const struct file_operations *fops;
 	struct device *parent;
 	/* private: */

@@ -168,13 +168,14 @@ ucmd_compat_import_fixed_vec(struct io_uring_cmd *ioucmd,
  * May @res be returned from ->uring_cmd?
  *
  *  - -EAGAIN would be a request to be called again; -EIOCBQUEUED never gets here.
- *  - 6.1 loses a positive result, or the link behind it (read and run in
- *    6.1.192; sound in every kernel with a cancel hook).
+ *  - 6.1 loses a positive result, or the link behind it, and a ring that polls
+ *    there goes on polling for what has completed with 0, and completes it for
+ *    ever (read and run in 6.1.192; sound in every kernel with a cancel hook).
  */
-static inline bool ucmd_compat_may_return(s32 res)
+static inline bool ucmd_compat_may_return(s32 res, unsigned int issue_flags)
 {
 #ifndef UCMD_HAVE_CANCEL_HOOK
-	if (res > 0)
+	if (res > 0 || (!res && issue_flags & IO_URING_F_IOPOLL))
 		return false;
 #endif
 	return res != -EAGAIN;
@@ -236,6 +237,53 @@ static void name(struct io_uring_cmd *ioucmd, unsigned int issue_flags)	\
 	io_uring_cmd_complete_in_task(ioucmd, callback)
 
 /* ------------------------------------------------------------------------
+ * Rings that poll (IORING_SETUP_IOPOLL)
+ */
+
+/* The ring will call ->uring_cmd_iopoll for this command, until it is completed. */
+static inline bool ucmd_compat_polled(unsigned int issue_flags)
+{
+	return issue_flags & IO_URING_F_IOPOLL;
+}
+
+static inline struct io_uring_task *ucmd_compat_tctx(struct io_uring_cmd *ioucmd)
+{
+#ifdef UCMD_HAVE_REQ_TCTX
+	return cmd_to_io_kiocb(ioucmd)->tctx;
+#else
+	return cmd_to_io_kiocb(ioucmd)->task->io_uring;
+#endif
+}
+
+/*
+ * Does io_uring poll because all of the ring, or of the submitter, has to end?  It
+ * does so until nothing is left to poll for, and only then asks by
+ * IO_URING_F_CANCEL (io_uring_try_cancel_requests(), read in 6.12.107).  Without a
+ * cancel hook a watch looks for that, see below.
+ */
+static inline bool ucmd_compat_poll_abandoned(struct io_uring_cmd *ioucmd)
+{
+#ifdef UCMD_HAVE_CANCEL_HOOK
+	return percpu_ref_is_dying(&cmd_to_io_kiocb(ioucmd)->ctx->refs) ||
+	       atomic_read(&ucmd_compat_tctx(ioucmd)->in_cancel);
+#else
+	return false;
+#endif
+}
+
+/* Whoever has the ring may poll: is it the submitter's memory that is at hand? */
+static inline bool ucmd_compat_in_mm(struct io_uring_cmd *ioucmd)
+{
+#ifdef UCMD_HAVE_REQ_TCTX
+	struct task_struct *task = ucmd_compat_tctx(ioucmd)->task;
+#else
+	struct task_struct *task = cmd_to_io_kiocb(ioucmd)->task;
+#endif
+
+	return current->mm && READ_ONCE(task->mm) == current->mm;
+}
+
+/* ------------------------------------------------------------------------
  * Cancellation
  */
 
@@ -259,12 +307,21 @@ static inline bool ucmd_compat_mark(struct io_uring_cmd *ioucmd,
 				    unsigned int issue_flags)
 {
 #ifdef UCMD_HAVE_CANCEL_HOOK
-	io_uring_cmd_mark_cancelable(ioucmd, issue_flags);
-	return true;
-#else
-	return false;
+	/*
+	 * Not on a ring that polls: what the core keeps of a marked command lies over
+	 * what it keeps of one that it polls for (K10).  The poll looks itself.
+	 */
+	if (!ucmd_compat_polled(issue_flags)) {
+		io_uring_cmd_mark_cancelable(ioucmd, issue_flags);
+		return true;
+	}
 #endif
+	return false;
 }
+
+/* ------------------------------------------------------------------------
+ * Kernels without a cancel hook
+ */
 
 /*
  * 6.1 has no cancel hook, so somebody must look: a watch remembers the ring and

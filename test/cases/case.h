@@ -214,6 +214,8 @@ void memory_start(struct ring *ring, int fd, uint32_t op, const void *addr,
 /* By memory_start(); of plain bytes. */
 int memory_call(struct ring *ring, int fd, uint32_t op, const void *addr,
 		unsigned int len, bool fixed);
+/* A command that memory_start() sent, as soon as it is held. */
+void memory_release(struct ring *ring, int fd, uint64_t id);
 /* What EXERCISE_FILL leaves: @len bytes from 1 on. */
 void memory_filled(const uint8_t *memory, size_t len);
 /* Nothing stays pinned. */

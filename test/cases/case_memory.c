@@ -50,6 +50,16 @@ int memory_call(struct ring *ring, int fd, uint32_t op, const void *addr,
 	return ring_result(ring, id);
 }
 
+/* The handler counts a command before it can be released. */
+void memory_release(struct ring *ring, int fd, uint64_t id)
+{
+	long long end = now_ms() + SOON_MS;
+
+	while (!release(ring, fd, id, 0))
+		if (now_ms() > end)
+			fail("command %#llx cannot be released", (unsigned long long)id);
+}
+
 void memory_filled(const uint8_t *memory, size_t len)
 {
 	size_t i;

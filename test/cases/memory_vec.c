@@ -16,10 +16,8 @@ static int call_vec(struct ring *ring, int fd, uint32_t op, const struct iovec *
 	uint64_t id = memory_id();
 
 	memory_start(ring, fd, op, vec, nr, true, fixed, id);
-	if (op == EXERCISE_PIN_FILL) {
-		ring_await_counter(ring, EXERCISE_LIVE, 1);
-		expect(release(ring, fd, id, 0), 1);
-	}
+	if (op == EXERCISE_PIN_FILL)
+		memory_release(ring, fd, id);
 	return ring_result(ring, id);
 }
 

@@ -6,7 +6,7 @@
  * counts.  Opening a device with O_EXCL is refused with EUSERS.  Three devices answer the same ops:
  *
  *	/dev/exercise		always there
- *	/dev/exercise_small	room for EXERCISE_SMALL_DEPTH pending commands
+ *	/dev/exercise_small	room for EXERCISE_SMALL_DEPTH pending commands; can be polled
  *	/dev/exercise_plug	there between EXERCISE_PLUG and EXERCISE_PULL
  */
 #ifndef _EXERCISE_H
@@ -130,6 +130,7 @@ enum {
 	EXERCISE_FROM_IRQ,	/* an irq_work (hard interrupt) */
 	EXERCISE_FROM_RELEASE,	/* EXERCISE_RELEASE, or .cancel */
 	EXERCISE_FROM_CANCEL,	/* as above; .cancel takes @ms to do it */
+	EXERCISE_FROM_POLL,	/* the device's .poll */
 };
 
 /* Completed with @res, after @ms if a work item or timer does it. */

@@ -75,14 +75,17 @@ static bool exercise_unpark(struct exercise_job *job)
 	return parked;
 }
 
-static struct exercise_job *exercise_unpark_tag(struct exercise *ex, u32 tag)
+/* The first that has @tag, if not 0, and that @polled wants. */
+static struct exercise_job *
+exercise_unpark_first(struct exercise *ex, u32 tag, bool polled)
 {
 	struct exercise_job *job, *found = NULL;
 	unsigned long flags;
 
 	spin_lock_irqsave(&ex->lock, flags);
 	list_for_each_entry(job, &ex->parked, node) {
-		if (tag && job->tag != tag)
+		if ((tag && job->tag != tag) ||
+		    (polled && job->how != EXERCISE_FROM_POLL))
 			continue;
 		list_del_init(&job->node);
 		found = job;
@@ -97,11 +100,20 @@ u32 exercise_release_parked(struct exercise *ex, u32 tag, s32 res)
 	struct exercise_job *job;
 	u32 n = 0;
 
-	while ((job = exercise_unpark_tag(ex, tag))) {
+	while ((job = exercise_unpark_first(ex, tag, false))) {
 		exercise_job_end(job, job->buf ? exercise_use_pinned(job) : res);
 		n++;
 	}
 	return n;
+}
+
+void exercise_poll_device(struct ucmd_device *dev)
+{
+	struct exercise *ex = container_of(dev, struct exercise, dev);
+	struct exercise_job *job;
+
+	while ((job = exercise_unpark_first(ex, 0, true)))
+		exercise_job_end(job, job->res);
 }
 
 struct ucmd_result exercise_release(struct ucmd *cmd)
@@ -135,6 +147,7 @@ static bool exercise_stop(struct exercise_job *job)
 		msleep(job->ms);
 		return exercise_unpark(job);
 	case EXERCISE_FROM_RELEASE:
+	case EXERCISE_FROM_POLL:
 		return exercise_unpark(job);
 	default:
 		return false;
@@ -197,6 +210,7 @@ static void exercise_job_start(struct exercise_job *job, u16 how, u32 ms)
 		break;
 	case EXERCISE_FROM_RELEASE:
 	case EXERCISE_FROM_CANCEL:
+	case EXERCISE_FROM_POLL:
 		spin_lock_irqsave(&ex->lock, flags);
 		list_add_tail(&job->node, &ex->parked);
 		spin_unlock_irqrestore(&ex->lock, flags);
@@ -222,7 +236,7 @@ static struct exercise_job *exercise_job_init(struct ucmd *cmd, u16 how, u16 tag
 
 static bool exercise_hold_valid(const struct exercise_hold *args)
 {
-	return args->how <= EXERCISE_FROM_CANCEL && !args->reserved;
+	return args->how <= EXERCISE_FROM_POLL && !args->reserved;
 }
 
 static struct ucmd_result exercise_hold_as(struct ucmd *cmd, bool two)

@@ -121,6 +121,7 @@ struct ucmd_result exercise_keep_name(struct ucmd *cmd);
 struct ucmd_result exercise_use_name(struct ucmd *cmd);
 void exercise_hold_cancel(struct ucmd_pending *pend);
 void exercise_hold_finish(struct ucmd_pending *pend, struct ucmd_outcome *out);
+void exercise_poll_device(struct ucmd_device *dev);
 u32 exercise_release_parked(struct exercise *ex, u32 tag, s32 res);
 int exercise_hold_init(void);
 void exercise_hold_exit(void);

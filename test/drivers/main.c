@@ -132,7 +132,7 @@ static const struct ucmd_op exercise_ops[] = {
 struct exercise exercise_devices[] = {
 	{ .dev = { .name = "exercise", EXERCISE_DEVICE, .mode = 0666 } },
 	{ .dev = { .name = "exercise_small", EXERCISE_DEVICE,
-		   .depth = EXERCISE_SMALL_DEPTH } },
+		   .depth = EXERCISE_SMALL_DEPTH, .poll = exercise_poll_device } },
 	{ .dev = { .name = "exercise_plug", EXERCISE_DEVICE, .mode = 0666 } },
 	{ },
 };

@@ -74,7 +74,7 @@ static inline const struct control_args *raw_args(struct io_uring_cmd *ioucmd)
 static inline int raw_answer(struct io_uring_cmd *ioucmd, s32 res,
 			     unsigned int issue_flags)
 {
-	if (ucmd_compat_may_return(res))
+	if (ucmd_compat_may_return(res, issue_flags))
 		return res;
 	ucmd_compat_done(ioucmd, res, 0, false, issue_flags);
 	return -EIOCBQUEUED;
