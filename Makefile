@@ -24,6 +24,8 @@ help:
 	@echo '                          kill, pull, pause and cancel at random, many times over'
 	@echo '  make race [KERNELS=] [TRIALS=1000000]'
 	@echo '                          let two events meet on a command, many times over'
+	@echo '  make edu [KERNELS=] [CYCLES=1000]'
+	@echo '                          pull a PCI card under load, many times over'
 	@echo '  make lint [DIR=samples] mistakes that can be seen in a driver'"'"'s source'
 	@echo '  make fuzz [KERNELS=debug-6.12] [COMMANDS=10000000]'
 	@echo '                          send what is drawn at random; then see that a ucmd with a fault is noticed'
@@ -32,7 +34,7 @@ help:
 	@echo '  make readme             write code, transcript and results of the last make test into README'
 	@echo
 	@echo '  make modules [KDIR=]    the modules, for an installed kernel or a build tree'
-	@echo '  make user               the library and the samples'"'"' clients'
+	@echo '  make user               the library and the clients'
 	@echo '  make install            the library, headers and manual pages (DESTDIR=, PREFIX=)'
 	@echo '  make clean              remove what was built; make distclean: downloads too'
 	@echo
@@ -73,6 +75,12 @@ race:
 		test/race/run $$kernel $(TRIALS) $(SEED) || status=1; \
 	done; exit $$status
 
+edu: CYCLES ?= 1000
+edu:
+	@for kernel in $(or $(KERNELS),$(shell test/run --kernels)); do \
+		test/edu/run $$kernel $(CYCLES) || status=1; \
+	done; exit $$status
+
 lint:
 	@vm/deps coccinelle python3
 	@lint/ucmd-lint '$(or $(DIR),samples)'
@@ -107,7 +115,7 @@ modules: $(CONFIG_H)
 
 # ---- programs ----------------------------------------------------------------
 
-user: lib $(CLIENTS)
+user: lib $(CLIENTS) $(O)/drivers/edu-client
 
 lib: deps
 	@$(MAKE) -s --no-print-directory -C lib O='$(abspath $(O)/lib)'
@@ -121,6 +129,11 @@ $(O)/samples/%-client: lib FORCE
 	@$(CC) $(CFLAGS) $(WARN) -Ilib -Isamples/$* samples/$*/$*-client.c \
 		'$(O)/lib/libucmd.a' -luring -o $@
 
+$(O)/drivers/%-client: lib FORCE
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $(WARN) -Ilib -Idrivers/$* drivers/$*/$*-client.c \
+		'$(O)/lib/libucmd.a' -luring -o $@
+
 install:
 	$(MAKE) -C lib O='$(abspath $(O)/lib)' install
 
@@ -131,4 +144,4 @@ clean:
 distclean: clean
 	rm -rf '$(O)'
 
-.PHONY: help run test test-debug chaos race check bench readme modules user lib deps install clean distclean lint fuzz FORCE
+.PHONY: help run test test-debug chaos race edu check bench readme modules user lib deps install clean distclean lint fuzz FORCE

@@ -1,0 +1,489 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * edu: a PCI card that computes and does DMA, QEMU's "-device edu".
+ *
+ * The driver to copy for hardware: one engine, many programs, interrupts, DMA,
+ * reset, sleep, and a card that is pulled.  See doc/tutorial-hardware.md.
+ */
+#include <linux/dma-mapping.h>
+#include <linux/idr.h>
+#include <linux/interrupt.h>
+#include <linux/iopoll.h>
+#include <linux/module.h>
+#include <linux/pci.h>
+#include <ucmd/ucmd.h>
+
+#include "card.h"
+#include "edu.h"
+
+/* No step takes as long, or the card hangs; no EDU_DEPTH jobs of five steps do. */
+#define EDU_STEP_MS	1000
+#define EDU_DEADLINE_MS	60000
+
+static unsigned int lose;
+module_param(lose, uint, 0644);
+MODULE_PARM_DESC(lose, "Lose every Nth interrupt, to see what comes of it (0: none)");
+
+struct edu {
+	struct ucmd_device dev;
+	struct ucmd_queue queue;
+	struct pci_dev *pdev;
+	void __iomem *regs;
+	int id;
+	char name[16];
+	unsigned int interrupts;
+	spinlock_t lock;	/* the card's registers, and: */
+	u64 cookie;		/* of the command the card has, or 0 */
+	unsigned int stops;	/* it gets no other, unless 0 */
+};
+
+/* The private memory of a command for the card. */
+struct edu_work {
+	struct edu *edu;
+	struct ucmd_buf *in, *out;	/* to and from the card, or NULL */
+	struct scatterlist *sg;		/* segments of one, if any are left */
+	unsigned int left;
+	enum { EDU_IN, EDU_COMPUTE, EDU_OUT, EDU_OVER } next;
+	unsigned int steps;		/* EDU_IN and so on, as bits */
+	u32 value, at, done;
+	s32 res;
+};
+
+static DEFINE_IDA(edu_ids);
+
+/* ---- the engine ---- */
+
+static bool edu_gone(struct edu *edu)
+{
+	return ioread32(edu->regs + CARD_ID) == CARD_GONE;
+}
+
+static bool edu_busy(struct edu *edu)
+{
+	return !edu_gone(edu) &&
+	       (ioread32(edu->regs + CARD_STATUS) & CARD_COMPUTING ||
+		ioread32(edu->regs + CARD_DMA) & CARD_DMA_RUN);
+}
+
+static void edu_move_segment(struct edu *edu, struct edu_work *work)
+{
+	u32 source = sg_dma_address(work->sg), len = sg_dma_len(work->sg);
+	u32 target = CARD_DMA_BUFFER + work->at + work->done;
+	u32 command = CARD_DMA_RUN | CARD_DMA_INTERRUPTS;
+
+	if (work->next > EDU_OUT) {
+		swap(source, target);
+		command |= CARD_DMA_TO_MEMORY;
+	}
+	iowrite32(source, edu->regs + CARD_DMA_SOURCE);
+	iowrite32(target, edu->regs + CARD_DMA_TARGET);
+	iowrite32(len, edu->regs + CARD_DMA_BYTES);
+	iowrite32(command, edu->regs + CARD_DMA);
+	work->done += len;
+	work->left--;
+	work->sg = sg_next(work->sg);
+}
+
+/* Give the card its next step: -EINPROGRESS; without one, the result. */
+static s32 edu_step(struct edu *edu, struct edu_work *work)
+{
+	struct ucmd_buf *buf = NULL;
+	struct sg_table *table;
+
+	if (edu_gone(edu))
+		return -ENODEV;
+	while (!work->left) {
+		switch (work->next++) {
+		case EDU_IN:
+			buf = work->in;
+			break;
+		case EDU_COMPUTE:
+			if (!(work->steps & BIT(EDU_COMPUTE)))
+				continue;
+			iowrite32(work->value, edu->regs + CARD_FACTORIAL);
+			return -EINPROGRESS;
+		case EDU_OUT:
+			if (work->steps & BIT(EDU_COMPUTE))
+				work->res = ioread32(edu->regs + CARD_FACTORIAL);
+			buf = work->out;
+			break;
+		default:
+			/* all ones, if it went just now */
+			return work->res < 0 ? -ENODEV : work->res;
+		}
+		if (!buf)
+			continue;
+		table = ucmd_buf_map(buf, &edu->pdev->dev);
+		if (IS_ERR(table))
+			return PTR_ERR(table);
+		work->sg = table->sgl;
+		work->left = table->nents;
+		work->done = 0;
+	}
+	edu_move_segment(edu, work);
+	return -EINPROGRESS;
+}
+
+/*
+ * Let the card do what there is to do.  What it has done its registers say, not
+ * an interrupt: one too many, or too late, finds it busy or without a command.
+ */
+static void edu_go_on(struct edu *edu)
+{
+	struct ucmd_pending *pend;
+	unsigned long flags;
+	s32 res;
+
+	spin_lock_irqsave(&edu->lock, flags);
+	while (!edu_busy(edu)) {
+		pend = ucmd_pending_find(&edu->dev, edu->cookie);
+		if (!pend && !edu->stops)
+			pend = ucmd_queue_take(&edu->queue);
+		edu->cookie = ucmd_pending_cookie(pend);
+		if (!pend)
+			break;
+		res = edu_step(edu, ucmd_pending_priv(pend));
+		if (res == -EINPROGRESS)
+			break;
+		ucmd_pending_complete(pend, res);
+	}
+	spin_unlock_irqrestore(&edu->lock, flags);
+}
+
+static irqreturn_t edu_interrupt(int irq, void *data)
+{
+	struct edu *edu = data;
+	u32 raised = ioread32(edu->regs + CARD_RAISED);
+	unsigned int nth = READ_ONCE(lose);
+
+	/* another device's, on the same line */
+	if (!raised || raised == CARD_GONE)
+		return IRQ_NONE;
+	iowrite32(raised, edu->regs + CARD_ACKNOWLEDGE);
+	if (!nth || ++edu->interrupts % nth)
+		edu_go_on(edu);
+	return IRQ_HANDLED;
+}
+
+/*
+ * Take its command from the card, if that is @cookie's or @cookie is 0: it ends
+ * with @res, or if that is 0 waits to be begun again.  From then on its memory is
+ * not the card's: so first, the card loses the bus.  It gets it back when it is
+ * at rest, for what it was doing must not reach memory later.
+ */
+static int edu_stop(struct edu *edu, u64 cookie, int res)
+{
+	struct ucmd_pending *pend;
+	struct edu_work *work;
+	bool busy;
+	int err;
+
+	spin_lock_irq(&edu->lock);
+	if (cookie && cookie != edu->cookie) {
+		spin_unlock_irq(&edu->lock);
+		return -ENOENT;
+	}
+	edu->stops++;
+	pci_clear_master(edu->pdev);
+	pend = ucmd_pending_find(&edu->dev, edu->cookie);
+	if (pend && res) {
+		ucmd_pending_complete(pend, res);
+	} else if (pend) {
+		work = ucmd_pending_priv(pend);
+		work->next = EDU_IN;
+		work->left = 0;
+		ucmd_pending_return(pend, &edu->queue);
+	}
+	edu->cookie = 0;
+	spin_unlock_irq(&edu->lock);
+
+	err = read_poll_timeout(edu_busy, busy, !busy, 1000, EDU_STEP_MS * 1000,
+				false, edu);
+	iowrite32(CARD_GONE, edu->regs + CARD_ACKNOWLEDGE);
+	if (err)
+		dev_err(&edu->pdev->dev, "%s: the card hangs and gets no more commands: remove it, power it off and on\n",
+			edu->name);
+	return err ? -EIO : 0;
+}
+
+static void edu_go(struct edu *edu)
+{
+	spin_lock_irq(&edu->lock);
+	if (!--edu->stops) {
+		pci_set_master(edu->pdev);
+		iowrite32(CARD_INTERRUPTS, edu->regs + CARD_STATUS);
+	}
+	spin_unlock_irq(&edu->lock);
+	edu_go_on(edu);
+}
+
+static int edu_restart(struct edu *edu, u64 cookie, int res)
+{
+	int err = edu_stop(edu, cookie, res);
+
+	if (!err)
+		edu_go(edu);
+	return err;
+}
+
+/* ---- ops ---- */
+
+/* The card cannot be asked to stop, but taken from its command. */
+static void edu_cancel(struct ucmd_pending *pend)
+{
+	struct edu_work *work = ucmd_pending_priv(pend);
+
+	edu_restart(work->edu, ucmd_pending_cookie(pend), -ECANCELED);
+}
+
+static struct edu *edu_of(struct ucmd *cmd)
+{
+	return container_of(ucmd_device(cmd), struct edu, dev);
+}
+
+static struct ucmd_result edu_identify(struct ucmd *cmd)
+{
+	u32 id = ioread32(edu_of(cmd)->regs + CARD_ID);
+
+	return ucmd_complete(cmd, id == CARD_GONE ? -ENODEV : (s32)id);
+}
+
+static struct ucmd_result edu_alive(struct ucmd *cmd)
+{
+	const struct edu_number *args = ucmd_args(cmd, struct edu_number);
+	struct edu *edu = edu_of(cmd);
+	u32 answer;
+
+	if (args->reserved)
+		return ucmd_complete(cmd, -EINVAL);
+	spin_lock_irq(&edu->lock);
+	iowrite32(args->value, edu->regs + CARD_LIVENESS);
+	answer = ioread32(edu->regs + CARD_LIVENESS);
+	spin_unlock_irq(&edu->lock);
+	if (edu_gone(edu))
+		return ucmd_complete(cmd, -ENODEV);
+	return ucmd_complete(cmd, answer == ~args->value ? 0 : -EIO);
+}
+
+static struct ucmd_result edu_submit(struct ucmd *cmd, unsigned int steps,
+				     const struct edu_job *job)
+{
+	struct edu_work *work = ucmd_priv(cmd);
+	struct edu *edu = edu_of(cmd);
+	struct ucmd_result queued;
+
+	if (steps != BIT(EDU_COMPUTE) && (!job->len || job->len > EDU_BUFFER ||
+					  job->at > EDU_BUFFER - job->len))
+		return ucmd_complete(cmd, -EINVAL);
+	if (job->value > EDU_VALUE_MAX)
+		return ucmd_complete(cmd, -ERANGE);
+	if (steps & BIT(EDU_IN))
+		work->in = ucmd_pin(cmd, UCMD_FROM_USER, job->src, job->len);
+	if (IS_ERR(work->in))
+		return ucmd_retry(cmd, PTR_ERR(work->in));
+	if (steps & BIT(EDU_OUT))
+		work->out = ucmd_pin(cmd, UCMD_TO_USER, job->dst, job->len);
+	if (IS_ERR(work->out))
+		return ucmd_retry(cmd, PTR_ERR(work->out));
+	work->edu = edu;
+	work->steps = steps;
+	work->value = job->value;
+	work->at = job->at;
+	work->res = job->len;
+	/* last: from here on the card may have it */
+	queued = ucmd_queue(cmd, &edu->queue);
+	edu_go_on(edu);
+	return queued;
+}
+
+static struct ucmd_result edu_factorial(struct ucmd *cmd)
+{
+	const struct edu_number *args = ucmd_args(cmd, struct edu_number);
+	const struct edu_job job = { .value = args->value };
+
+	if (args->reserved)
+		return ucmd_complete(cmd, -EINVAL);
+	return edu_submit(cmd, BIT(EDU_COMPUTE), &job);
+}
+
+static struct ucmd_result edu_write(struct ucmd *cmd)
+{
+	const struct edu_move *args = ucmd_args(cmd, struct edu_move);
+	const struct edu_job job = { .src = args->addr, .len = args->len,
+				     .at = args->at };
+
+	return edu_submit(cmd, BIT(EDU_IN), &job);
+}
+
+static struct ucmd_result edu_read(struct ucmd *cmd)
+{
+	const struct edu_move *args = ucmd_args(cmd, struct edu_move);
+	const struct edu_job job = { .dst = args->addr, .len = args->len,
+				     .at = args->at };
+
+	return edu_submit(cmd, BIT(EDU_OUT), &job);
+}
+
+static struct ucmd_result edu_job(struct ucmd *cmd)
+{
+	const struct edu_job *args = ucmd_args(cmd, struct edu_job);
+
+	if (args->reserved)
+		return ucmd_complete(cmd, -EINVAL);
+	return edu_submit(cmd, BIT(EDU_IN) | BIT(EDU_COMPUTE) | BIT(EDU_OUT), args);
+}
+
+static struct ucmd_result edu_reset(struct ucmd *cmd)
+{
+	return ucmd_complete(cmd, edu_restart(edu_of(cmd), 0, -ECONNRESET));
+}
+
+/* What the ops of the engine have in common. */
+#define EDU_WORK							\
+	.cancel = edu_cancel, .priv_size = sizeof(struct edu_work),	\
+	.deadline_ms = EDU_DEADLINE_MS
+
+static const struct ucmd_op edu_ops[] = {
+	{ .op = EDU_IDENTIFY, .name = "identify", .handler = edu_identify },
+	{ .op = EDU_ALIVE, .name = "alive", .handler = edu_alive,
+	  .args_size = sizeof(struct edu_number) },
+	{ .op = EDU_FACTORIAL, .name = "factorial", .handler = edu_factorial,
+	  .args_size = sizeof(struct edu_number), EDU_WORK },
+	{ .op = EDU_WRITE, .name = "write", .handler = edu_write,
+	  .args_size = sizeof(struct edu_move), .flags = UCMD_OP_BUFFERS, EDU_WORK },
+	{ .op = EDU_READ, .name = "read", .handler = edu_read,
+	  .args_size = sizeof(struct edu_move), .flags = UCMD_OP_BUFFERS, EDU_WORK },
+	{ .op = EDU_JOB, .name = "job", .handler = edu_job,
+	  .args_size = sizeof(struct edu_job), .flags = UCMD_OP_BUFFERS, EDU_WORK },
+	{ .op = EDU_RESET, .name = "reset", .handler = edu_reset,
+	  .flags = UCMD_OP_MAY_SLEEP },
+};
+
+/* ---- the card comes, sleeps, is reset, and goes ---- */
+
+static void edu_quiesce(struct ucmd_device *dev)
+{
+	edu_stop(container_of(dev, struct edu, dev), 0, -ENODEV);
+}
+
+static void edu_remove(struct pci_dev *pdev)
+{
+	struct edu *edu = dev_get_drvdata(&pdev->dev);
+
+	/* first: no command is left that an interrupt could be about */
+	ucmd_device_unregister(&edu->dev);
+	pci_free_irq(pdev, 0, edu);
+	pci_free_irq_vectors(pdev);
+	ida_free(&edu_ids, edu->id);
+}
+
+static int edu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	struct edu *edu;
+	int err;
+
+	edu = devm_kzalloc(&pdev->dev, sizeof(*edu), GFP_KERNEL);
+	if (!edu)
+		return -ENOMEM;
+	err = pcim_enable_device(pdev);
+	if (!err)
+		err = dma_set_mask_and_coherent(&pdev->dev,
+						DMA_BIT_MASK(CARD_DMA_BITS));
+	if (err)
+		return err;
+	edu->regs = devm_ioremap_resource(&pdev->dev, &pdev->resource[0]);
+	if (IS_ERR(edu->regs))
+		return PTR_ERR(edu->regs);
+	edu->id = ida_alloc(&edu_ids, GFP_KERNEL);
+	if (edu->id < 0)
+		return edu->id;
+	snprintf(edu->name, sizeof(edu->name), "edu%d", edu->id);
+	edu->pdev = pdev;
+	spin_lock_init(&edu->lock);
+	ucmd_queue_init(&edu->queue);
+	edu->dev = (struct ucmd_device){
+		.name = edu->name, .mode = 0666, .parent = &pdev->dev,
+		.ops = edu_ops, .nr_ops = ARRAY_SIZE(edu_ops),
+		.depth = EDU_DEPTH, .quiesce = edu_quiesce,
+	};
+	dev_set_drvdata(&pdev->dev, edu);
+
+	err = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_ALL_TYPES);
+	if (err < 0)
+		goto free_id;
+	err = pci_request_irq(pdev, 0, edu_interrupt, NULL, edu, "%s", edu->name);
+	if (err)
+		goto free_vectors;
+	/* it may be busy yet with what it did for its last driver */
+	err = edu_restart(edu, 0, 0);
+	if (!err)
+		err = ucmd_device_register(&edu->dev);
+	if (!err)
+		return 0;
+	pci_free_irq(pdev, 0, edu);
+free_vectors:
+	pci_free_irq_vectors(pdev);
+free_id:
+	ida_free(&edu_ids, edu->id);
+	return err;
+}
+
+static int edu_pause(struct device *device, int res)
+{
+	struct edu *edu = dev_get_drvdata(device);
+
+	ucmd_device_pause(&edu->dev);
+	edu_stop(edu, 0, res);
+	return 0;
+}
+
+/* Its command waits to be begun again: sleeping is nobody's failure. */
+static int edu_sleep(struct device *device)
+{
+	return edu_pause(device, 0);
+}
+
+static int edu_wake(struct device *device)
+{
+	struct edu *edu = dev_get_drvdata(device);
+
+	edu_go(edu);
+	ucmd_device_resume(&edu->dev);
+	return 0;
+}
+
+static void edu_reset_prepare(struct pci_dev *pdev)
+{
+	edu_pause(&pdev->dev, -ECONNRESET);
+}
+
+static void edu_reset_done(struct pci_dev *pdev)
+{
+	edu_wake(&pdev->dev);
+}
+
+static const struct pci_error_handlers edu_errors = {
+	.reset_prepare	= edu_reset_prepare,
+	.reset_done	= edu_reset_done,
+};
+
+static DEFINE_SIMPLE_DEV_PM_OPS(edu_pm, edu_sleep, edu_wake);
+
+static const struct pci_device_id edu_cards[] = {
+	{ PCI_DEVICE(0x1234, 0x11e8) },
+	{ }
+};
+MODULE_DEVICE_TABLE(pci, edu_cards);
+
+static struct pci_driver edu_driver = {
+	.name		= "edu",
+	.id_table	= edu_cards,
+	.probe		= edu_probe,
+	.remove		= edu_remove,
+	.driver.pm	= pm_sleep_ptr(&edu_pm),
+	.err_handler	= &edu_errors,
+};
+module_pci_driver(edu_driver);
+
+MODULE_DESCRIPTION("ucmd driver of QEMU's edu card");
+MODULE_LICENSE("GPL");
