@@ -261,7 +261,7 @@ static struct ucmd_buf *ucmd_buf_of_fixed(const struct ucmd *cmd, enum ucmd_dir 
 	buf = ucmd_buf_new(cmd, dir, iter->nr_segs, false);
 	if (IS_ERR(buf))
 		return buf;
-	for (; left; vec++, skip = 0) {
+	for (; left; vec++) {
 		size_t part;
 
 		if (skip >= vec->bv_len) {
@@ -277,6 +277,7 @@ static struct ucmd_buf *ucmd_buf_of_fixed(const struct ucmd *cmd, enum ucmd_dir 
 		};
 		buf->len += part;
 		left -= part;
+		skip = 0;
 	}
 	return buf;
 }
