@@ -3,7 +3,8 @@
 #ifndef _EDU_CARD_H
 #define _EDU_CARD_H
 
-#define CARD_ID			0x00
+#define CARD_ID			0x00	/* its low byte is: */
+#define  CARD_KIND		0xed
 #define CARD_LIVENESS		0x04	/* reads as the inverse of what was written */
 #define CARD_FACTORIAL		0x08	/* write a number, read what it came to */
 #define CARD_STATUS		0x20
@@ -24,6 +25,6 @@
 #define CARD_DMA_BUFFER		0x40000
 #define CARD_DMA_BITS		28	/* of an address in memory */
 
-#define CARD_GONE		(~0U)	/* what is read where no card is */
+#define CARD_ALL		(~0U)	/* interrupts; and what is read where no card is */
 
 #endif /* _EDU_CARD_H */

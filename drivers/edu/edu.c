@@ -55,7 +55,7 @@ static DEFINE_IDA(edu_ids);
 
 static bool edu_gone(struct edu *edu)
 {
-	return ioread32(edu->regs + CARD_ID) == CARD_GONE;
+	return (u8)ioread32(edu->regs + CARD_ID) != CARD_KIND;
 }
 
 static bool edu_busy(struct edu *edu)
@@ -108,8 +108,7 @@ static s32 edu_step(struct edu *edu, struct edu_work *work)
 			buf = work->out;
 			break;
 		default:
-			/* all ones, if it went just now */
-			return work->res < 0 ? -ENODEV : work->res;
+			return edu_gone(edu) ? -ENODEV : work->res;
 		}
 		if (!buf)
 			continue;
@@ -157,7 +156,7 @@ static irqreturn_t edu_interrupt(int irq, void *data)
 	unsigned int nth = READ_ONCE(lose);
 
 	/* another device's, on the same line */
-	if (!raised || raised == CARD_GONE)
+	if (!raised || raised == CARD_ALL)
 		return IRQ_NONE;
 	iowrite32(raised, edu->regs + CARD_ACKNOWLEDGE);
 	if (!nth || ++edu->interrupts % nth)
@@ -199,7 +198,7 @@ static int edu_stop(struct edu *edu, u64 cookie, int res)
 
 	err = read_poll_timeout(edu_busy, busy, !busy, 1000, EDU_STEP_MS * 1000,
 				false, edu);
-	iowrite32(CARD_GONE, edu->regs + CARD_ACKNOWLEDGE);
+	iowrite32(CARD_ALL, edu->regs + CARD_ACKNOWLEDGE);
 	if (err)
 		dev_err(&edu->pdev->dev, "%s: the card hangs and gets no more commands: remove it, power it off and on\n",
 			edu->name);
@@ -243,9 +242,10 @@ static struct edu *edu_of(struct ucmd *cmd)
 
 static struct ucmd_result edu_identify(struct ucmd *cmd)
 {
-	u32 id = ioread32(edu_of(cmd)->regs + CARD_ID);
+	struct edu *edu = edu_of(cmd);
+	u32 id = ioread32(edu->regs + CARD_ID);
 
-	return ucmd_complete(cmd, id == CARD_GONE ? -ENODEV : (s32)id);
+	return ucmd_complete(cmd, edu_gone(edu) ? -ENODEV : (s32)id);
 }
 
 static struct ucmd_result edu_alive(struct ucmd *cmd)
