@@ -2,12 +2,13 @@
 /* Which cards are there, and what can be done to them from outside? */
 #include <errno.h>
 #include <fcntl.h>
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include <linux/pci_regs.h>
 
 #include "../../drivers/edu/card.h"
 #include "client.h"
@@ -74,6 +75,23 @@ void pull(const struct card *card)
 
 	if (err)
 		fault("%s: remove: %s", card->node, strerror(-err));
+}
+
+/* The card's registers are where they were no more, as when it is pulled by hand. */
+void disconnect(const struct card *card)
+{
+	uint16_t command;
+	char path[300];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/config", card->pci);
+	fd = open(path, O_RDWR);
+	if (pread(fd, &command, sizeof(command), PCI_COMMAND) != sizeof(command))
+		fault("%s: %s", path, strerror(errno));
+	command &= ~PCI_COMMAND_MEMORY;
+	if (pwrite(fd, &command, sizeof(command), PCI_COMMAND) != sizeof(command))
+		fault("%s: %s", path, strerror(errno));
+	close(fd);
 }
 
 /* The node is made before the rescan returns. */

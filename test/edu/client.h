@@ -37,6 +37,7 @@ int put(const char *path, const char *text);
 long long get(const char *path, const char *key);
 
 void pull(const struct card *card);
+void disconnect(const struct card *card);
 bool plug(const struct card *card);
 int reset_by_sysfs(const struct card *card);
 /* Raise interrupts that nobody waits for. */
@@ -60,6 +61,7 @@ struct load_opts {
 	int in_flight;		/* commands of each */
 	uint32_t deadline_ms;
 	bool jobs;		/* with DMA; else factorials alone */
+	bool registered;	/* in memory that is registered; else 6.1 loses deadlines */
 	bool cancels;
 };
 

@@ -15,6 +15,8 @@
 #include <string.h>
 #include <time.h>
 
+#include <liburing.h>
+
 #include "client.h"
 
 #define PLACES_MAX	16
@@ -119,7 +121,8 @@ static int start(struct worker *worker, int i)
 		for (j = 0; j < BYTES; j++)
 			place->src[j] = rand_r(&worker->seed);
 		memset(place->dst, UNTOUCHED, BYTES);
-		ret = libucmd_prep(worker->edu, EDU_JOB, &args, sizeof(args), 0, place->tag);
+		ret = libucmd_prep(worker->edu, EDU_JOB, &args, sizeof(args),
+				   opts->registered ? LIBUCMD_BUF(0) : 0, place->tag);
 	} else {
 		struct edu_number args = { .value = place->value };
 
@@ -189,9 +192,12 @@ static void *work(void *data)
 {
 	struct worker *worker = data;
 	struct load *load = worker->load;
+	struct iovec places = { worker->place, sizeof(worker->place) };
 	int i;
 
 	worker->edu = session(load->node);
+	if (load->opts.registered)
+		same("register", io_uring_register_buffers(libucmd_ring(worker->edu), &places, 1), 0);
 	pthread_barrier_wait(&load->open);
 	while (!atomic_load(&load->stop) && !worker->count.gone) {
 		for (i = 0; i < load->opts.in_flight; i++) {
