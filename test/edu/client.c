@@ -452,6 +452,85 @@ static const char *sleeps(void)
 	return said;
 }
 
+static int reset_by_op(void)
+{
+	struct libucmd *edu = session(pulled->node);
+	int ret = libucmd_call(edu, EDU_RESET, NULL, 0);
+
+	libucmd_close(&edu);
+	return ret;
+}
+
+/* Ways for a command that the card has to end early. */
+static const struct {
+	const char *name;
+	uint32_t deadline_ms;
+	bool cancel, reset, pull;
+	int res;
+} early[] = {
+	{ .name = "cancelled", .cancel = true, .res = -ECANCELED },
+	{ .name = "late", .deadline_ms = 40, .res = -ETIMEDOUT },
+	{ .name = "reset", .reset = true, .res = -ECONNRESET },
+	{ .name = "pulled", .pull = true, .res = -ENODEV },
+};
+
+/*
+ * A read that has ended early, and then time enough for the card to end it.  Returns
+ * false if the card was faster.
+ */
+static bool end_early(unsigned int how, unsigned char *buf)
+{
+	struct edu_move args = { .addr = (uintptr_t)buf, .len = 64 };
+	struct iovec iov = { .iov_base = buf, .iov_len = 4096 };
+	struct libucmd *edu = session(pulled->node);
+	int i, res;
+
+	memset(buf, 0x11, args.len);
+	same("write", move(edu, EDU_WRITE, buf, args.len, 0), args.len);
+	memset(buf, 0x5a, args.len);
+	same("register", io_uring_register_buffers(libucmd_ring(edu), &iov, 1), 0);
+	libucmd_deadline(edu, early[how].deadline_ms);
+	same("read", libucmd_prep(edu, EDU_READ, &args, sizeof(args), LIBUCMD_BUF(0), 1), 0);
+	same("read", libucmd_submit(edu), 0);
+	sleep_ms(10);
+	if (early[how].cancel)
+		libucmd_cancel(edu, 1);
+	if (early[how].reset)
+		same("reset", reset_by_op(), 0);
+	if (early[how].pull)
+		pull(pulled);
+	res = result(edu, NULL);
+	if (!early[how].pull || plug(pulled))
+		works(pulled);
+	sleep_ms(250);
+	for (i = 0; res < 0 && i < (int)args.len; i++) {
+		if (!same("memory of a read that had ended", buf[i], 0x5a)) {
+			fault("the read was %s", early[how].name);
+			break;
+		}
+	}
+	libucmd_close(&edu);
+	if (res == (int)args.len)
+		return false;
+	same(early[how].name, res, early[how].res);
+	return true;
+}
+
+static const char *untouched(void)
+{
+	unsigned char *buf = pages(1);
+	unsigned int how, tries;
+
+	for (how = 0; how < sizeof(early) / sizeof(early[0]); how++) {
+		for (tries = 0; tries < 10 && !end_early(how, buf); tries++)
+			;
+		if (tries == 10)
+			fault("the card was faster each time the read was to be %s", early[how].name);
+	}
+	munmap(buf, 4096);
+	return "memory of a read that was cancelled, late, reset or pulled stays as it is";
+}
+
 static const char *killed(void)
 {
 	char *buf = (char *)pages(1);
@@ -563,6 +642,7 @@ static const struct {
 	{ "resets", resets },
 	{ "sysfs-resets", sysfs_resets },
 	{ "sleeps", sleeps },
+	{ "untouched", untouched },
 	{ "killed", killed },
 	{ "silent", silent },
 	{ "surprises", surprises },
