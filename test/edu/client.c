@@ -452,15 +452,6 @@ static const char *sleeps(void)
 	return said;
 }
 
-static int reset_by_op(void)
-{
-	struct libucmd *edu = session(pulled->node);
-	int ret = libucmd_call(edu, EDU_RESET, NULL, 0);
-
-	libucmd_close(&edu);
-	return ret;
-}
-
 /* Ways for a command that the card has to end early. */
 static const struct {
 	const char *name;
@@ -496,7 +487,7 @@ static bool end_early(unsigned int how, unsigned char *buf)
 	if (early[how].cancel)
 		libucmd_cancel(edu, 1);
 	if (early[how].reset)
-		same("reset", reset_by_op(), 0);
+		same("reset", libucmd_call(edu, EDU_RESET, NULL, 0), 0);
 	if (early[how].pull)
 		pull(pulled);
 	res = result(edu, NULL);
@@ -525,7 +516,7 @@ static const char *untouched(void)
 		for (tries = 0; tries < 10 && !end_early(how, buf); tries++)
 			;
 		if (tries == 10)
-			fault("the card was faster each time the read was to be %s", early[how].name);
+			fault("the card was faster each time: %s", early[how].name);
 	}
 	munmap(buf, 4096);
 	return "memory of a read that was cancelled, late, reset or pulled stays as it is";

@@ -197,7 +197,8 @@ static void *work(void *data)
 
 	worker->edu = session(load->node);
 	if (load->opts.registered)
-		same("register", io_uring_register_buffers(libucmd_ring(worker->edu), &places, 1), 0);
+		same("register",
+		     io_uring_register_buffers(libucmd_ring(worker->edu), &places, 1), 0);
 	pthread_barrier_wait(&load->open);
 	while (!atomic_load(&load->stop) && !worker->count.gone) {
 		for (i = 0; i < load->opts.in_flight; i++) {
