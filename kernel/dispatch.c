@@ -58,6 +58,14 @@ struct ucmd_device *ucmd_device(struct ucmd *cmd)
 }
 EXPORT_SYMBOL_GPL(ucmd_device);
 
+bool ucmd_may_sleep(struct ucmd *cmd)
+{
+	if (ucmd_verifies(cmd->core))
+		ucmd_verify_use(cmd, "ucmd_may_sleep()");
+	return ucmd_handler_may_sleep(cmd);
+}
+EXPORT_SYMBOL_GPL(ucmd_may_sleep);
+
 /* ------------------------------------------------------------------------
  * Which op, and may it be called?
  */

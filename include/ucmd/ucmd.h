@@ -138,6 +138,19 @@ struct file *ucmd_file(struct ucmd *cmd);
 struct ucmd_device *ucmd_device(struct ucmd *cmd);
 
 /**
+ * ucmd_may_sleep - may this call of the handler sleep?
+ * @cmd: the command
+ *
+ * For ops with %UCMD_OP_BUFFERS, whose handler may be called for a second time,
+ * after ucmd_retry(): to choose between GFP_NOWAIT and GFP_KERNEL, or to leave long
+ * work to that second call.
+ *
+ * Context: in the handler of @cmd only.
+ * Return: whether it may.
+ */
+bool ucmd_may_sleep(struct ucmd *cmd);
+
+/**
  * ucmd_complete - answer a command at once
  * @cmd: the command
  * @res: the result: 0 or positive for success, or a negative errno(3)
