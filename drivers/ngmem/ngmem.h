@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * ngmem: what its parts share.
+ *
+ *	main.c		what is there?			controller, namespaces, nodes
+ *	door.c		how does a command come in?	io_uring, ioctl(2), who may
+ *	io.c		what does an I/O command do?
+ *	admin.c		what does an admin command do?
+ *	log.c		what has happened?		counters, log pages
+ *	store.c		where are the bytes?
+ */
+#ifndef _NGMEM_H
+#define _NGMEM_H
+
+#include <linux/atomic.h>
+#include <linux/nvme.h>
+#include <linux/nvme_ioctl.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include <ucmd/ucmd.h>
+
+#include "store.h"
+
+struct iovec;
+
+/* A status that says: the same command would fail again. */
+#define NGMEM_FAIL(sc)		((sc) | NVME_STATUS_DNR)
+
+/* Status and opcodes that not every kernel's linux/nvme.h has. */
+#define NGMEM_SC_SIZE_LIMIT	0x183
+#define NGMEM_CMD_COPY		0x19
+#define NGMEM_ONCS_VERIFY	BIT(7)
+#define NGMEM_ONCS_COPY		BIT(8)
+
+/* Limits of Copy: ranges, blocks in each, blocks in all; Identify Namespace. */
+#define NGMEM_COPY_RANGES	128
+#define NGMEM_COPY_FORMATS	BIT(0)
+
+#define NGMEM_NAMESPACES_MAX	64
+#define NGMEM_ERRORS		16
+
+#define NGMEM_SERIAL		"ngmem"
+#define NGMEM_MODEL		"ucmd ngmem"
+
+/**
+ * struct ngmem_stats - what the SMART log counts
+ * @reads: commands that read
+ * @writes: commands that wrote
+ * @read: 512-byte units read
+ * @written: and written
+ */
+struct ngmem_stats {
+	atomic64_t reads;
+	atomic64_t writes;
+	atomic64_t read;
+	atomic64_t written;
+};
+
+/**
+ * struct ngmem_error - an entry of the error log, as it is sent
+ */
+struct ngmem_error {
+	__le64 count;
+	__le16 sqid;
+	__le16 cmdid;
+	__le16 status;
+	__le16 location;
+	__le64 lba;
+	__le32 nsid;
+	__u8 reserved[36];
+};
+
+/**
+ * struct ngmem_ctrl - the controller
+ * @dev: its node
+ * @name: of that
+ * @nr: number of the controller
+ * @nr_ns: namespaces, numbered from 1
+ * @ns: these
+ * @errors_lock: protects @errors and @nr_errors
+ * @errors: the last errors; entry n % %NGMEM_ERRORS is the n-th
+ * @nr_errors: how many there have been
+ * @features: current values, by feature
+ */
+struct ngmem_ctrl {
+	struct ucmd_device dev;
+	char name[16];
+	unsigned int nr;
+	unsigned int nr_ns;
+	struct ngmem_ns *ns;
+	spinlock_t errors_lock;
+	struct ngmem_error errors[NGMEM_ERRORS];
+	u64 nr_errors;
+	u32 features[16];
+};
+
+/**
+ * struct ngmem_ns - a namespace
+ * @dev: its node
+ * @name: of that
+ * @ctrl: its controller
+ * @nsid: its number
+ * @shift: a logical block has 1 << @shift bytes
+ * @blocks: how many there are
+ * @store: what is in them
+ * @stats: what was done to them
+ */
+struct ngmem_ns {
+	struct ucmd_device dev;
+	char name[16];
+	struct ngmem_ctrl *ctrl;
+	u32 nsid;
+	unsigned int shift;
+	u64 blocks;
+	struct ngmem_store store;
+	struct ngmem_stats stats;
+};
+
+/**
+ * struct ngmem_command - a command, whichever way it came
+ * @cmd: through io_uring, or %NULL
+ * @args: what the program sent
+ * @vec: @args name a vector
+ * @writable: the file is open for writing
+ * @gfp: how to allocate
+ * @iovecs: copy of the vector of a command that came by ioctl(2); for kfree()
+ * @result: double words 0 and 1 of the completion
+ */
+struct ngmem_command {
+	struct ucmd *cmd;
+	const struct nvme_uring_cmd *args;
+	bool vec;
+	bool writable;
+	gfp_t gfp;
+	struct iovec *iovecs;
+	u64 result;
+};
+
+static inline u64 ngmem_slba(const struct nvme_uring_cmd *args)
+{
+	return args->cdw10 | (u64)args->cdw11 << 32;
+}
+
+/* Nodes and doors. */
+extern const struct ucmd_op ngmem_io_ops[2];
+extern const struct ucmd_op ngmem_admin_ops[2];
+extern const struct file_operations ngmem_ns_fops;
+extern const struct file_operations ngmem_ctrl_fops;
+
+/*
+ * What a command does.  @iter is the program's memory.
+ * Return: 0; an NVMe status above 0; or -EFAULT, -ENOMEM or -EAGAIN, and nothing
+ * has been done that cannot be done again.
+ */
+int ngmem_io(struct ngmem_ns *ns, struct ngmem_command *c, struct iov_iter *iter);
+int ngmem_admin(struct ngmem_ctrl *ctrl, struct ngmem_command *c,
+		struct iov_iter *iter);
+
+/* What Commands Supported and Effects says of an opcode; 0: not supported. */
+u32 ngmem_io_effects(u8 opcode);
+u32 ngmem_admin_effects(u8 opcode);
+
+void ngmem_features_init(struct ngmem_ctrl *ctrl);
+
+/* log.c */
+void ngmem_count(struct ngmem_ns *ns, bool write, size_t len);
+void ngmem_log_error(struct ngmem_ctrl *ctrl, const struct nvme_uring_cmd *args,
+		     bool admin, int status);
+int ngmem_get_log(struct ngmem_ctrl *ctrl, struct ngmem_command *c,
+		  struct iov_iter *iter);
+
+#endif /* _NGMEM_H */

@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where are the bytes?  In pages, of which there are only those that were written.
+ *
+ * A page in the store never changes.  A command that writes fills new pages, which
+ * nobody else knows, and then puts all of them into the store under its lock, in
+ * the place of those that were there.  A command that reads takes a reference to
+ * each of its pages under the lock and copies without it.  So
+ *
+ *  - whatever fails before that moment, a fault of the program's memory half way
+ *    through or a page that cannot be had, nothing was written;
+ *  - a handler that is called again starts from the beginning;
+ *  - each command is atomic to all others, whatever its length;
+ *  - no lock is held while the program's memory is touched, which may fault.
+ */
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <linux/uio.h>
+
+#include "store.h"
+
+/* Pages that leave the store before somebody else may have its lock. */
+#define NGMEM_ZERO_BURST	256
+
+void ngmem_store_init(struct ngmem_store *store)
+{
+	xa_init(&store->pages);
+	store->nr = 0;
+}
+
+/* Nobody uses the store any more. */
+void ngmem_store_exit(struct ngmem_store *store)
+{
+	unsigned long index;
+	struct page *page;
+
+	xa_for_each(&store->pages, index, page)
+		put_page(page);
+	xa_destroy(&store->pages);
+}
+
+/* ------------------------------------------------------------------------
+ * The pages of one command
+ */
+
+static void ngmem_batch_set(struct ngmem_batch *batch, u64 pos, size_t len)
+{
+	batch->first = pos >> PAGE_SHIFT;
+	batch->from = offset_in_page(pos);
+	batch->len = len;
+	batch->nr = DIV_ROUND_UP(batch->from + len, PAGE_SIZE);
+}
+
+/* Which part of page @i is the command's? */
+static void ngmem_batch_part(const struct ngmem_batch *batch, unsigned int i,
+			     size_t *from, size_t *to)
+{
+	*from = i ? 0 : batch->from;
+	*to = min_t(size_t, PAGE_SIZE,
+		    batch->from + batch->len - i * PAGE_SIZE);
+}
+
+/**
+ * ngmem_batch_look - take what is in the store
+ * @batch: to be set up, and given to ngmem_batch_put() in the end
+ * @store: the store
+ * @pos: first byte
+ * @len: bytes
+ */
+void ngmem_batch_look(struct ngmem_batch *batch, struct ngmem_store *store,
+		      u64 pos, size_t len)
+{
+	unsigned int i;
+
+	ngmem_batch_set(batch, pos, len);
+	xa_lock(&store->pages);
+	for (i = 0; i < batch->nr; i++) {
+		struct page *page = xa_load(&store->pages, batch->first + i);
+
+		if (page)
+			get_page(page);
+		batch->pages[i] = page;
+	}
+	xa_unlock(&store->pages);
+}
+
+/**
+ * ngmem_batch_new - get pages to write to
+ * @batch: to be set up, and given to ngmem_batch_put() in the end
+ * @pos: first byte
+ * @len: bytes, all of which the caller sets
+ * @gfp: how to allocate
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ngmem_batch_new(struct ngmem_batch *batch, u64 pos, size_t len, gfp_t gfp)
+{
+	unsigned int i;
+
+	ngmem_batch_set(batch, pos, len);
+	for (i = 0; i < batch->nr; i++) {
+		batch->pages[i] = alloc_page(gfp);
+		if (!batch->pages[i]) {
+			batch->nr = i;
+			ngmem_batch_put(batch);
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+/**
+ * ngmem_batch_put - let go of the pages
+ * @batch: the pages
+ */
+void ngmem_batch_put(struct ngmem_batch *batch)
+{
+	unsigned int i;
+
+	for (i = 0; i < batch->nr; i++)
+		if (batch->pages[i])
+			put_page(batch->pages[i]);
+	batch->nr = 0;
+}
+
+/**
+ * ngmem_batch_to_iter - copy to the program's memory
+ * @batch: the pages
+ * @iter: where to
+ *
+ * Return: 0 or -EFAULT.
+ */
+int ngmem_batch_to_iter(const struct ngmem_batch *batch, struct iov_iter *iter)
+{
+	size_t from, to;
+	unsigned int i;
+
+	for (i = 0; i < batch->nr; i++) {
+		struct page *page = batch->pages[i] ?: ZERO_PAGE(0);
+
+		ngmem_batch_part(batch, i, &from, &to);
+		if (copy_page_to_iter(page, from, to - from, iter) != to - from)
+			return -EFAULT;
+	}
+	return 0;
+}
+
+/**
+ * ngmem_batch_from_iter - copy from the program's memory
+ * @batch: new pages
+ * @iter: where from
+ *
+ * Return: 0 or -EFAULT.
+ */
+int ngmem_batch_from_iter(const struct ngmem_batch *batch, struct iov_iter *iter)
+{
+	size_t from, to;
+	unsigned int i;
+
+	for (i = 0; i < batch->nr; i++) {
+		ngmem_batch_part(batch, i, &from, &to);
+		if (copy_page_from_iter(batch->pages[i], from, to - from,
+					iter) != to - from)
+			return -EFAULT;
+	}
+	return 0;
+}
+
+/**
+ * ngmem_batch_compare - compare with the program's memory
+ * @batch: the pages
+ * @iter: the memory
+ * @gfp: how to allocate
+ *
+ * Return: 0 if they are equal, 1 if not; -EFAULT or -ENOMEM.
+ */
+int ngmem_batch_compare(const struct ngmem_batch *batch, struct iov_iter *iter,
+			gfp_t gfp)
+{
+	struct page *copy = alloc_page(gfp);
+	size_t from, to;
+	unsigned int i;
+	int ret = 0;
+
+	if (!copy)
+		return -ENOMEM;
+	for (i = 0; i < batch->nr && !ret; i++) {
+		struct page *page = batch->pages[i] ?: ZERO_PAGE(0);
+
+		ngmem_batch_part(batch, i, &from, &to);
+		if (copy_page_from_iter(copy, from, to - from, iter) != to - from)
+			ret = -EFAULT;
+		else if (memcmp(page_address(copy) + from,
+				page_address(page) + from, to - from))
+			ret = 1;
+	}
+	put_page(copy);
+	return ret;
+}
+
+/**
+ * ngmem_batch_copy - copy one command's pages into those of another
+ * @to: new pages
+ * @at: where in @to, in bytes from its beginning
+ * @from: what to copy, all of it
+ */
+void ngmem_batch_copy(const struct ngmem_batch *to, size_t at,
+		      const struct ngmem_batch *from)
+{
+	size_t source = from->from, left = from->len, part;
+	size_t target = to->from + at;
+
+	for (; left; left -= part, source += part, target += part) {
+		struct page *page = from->pages[source >> PAGE_SHIFT];
+		void *p = page_address(to->pages[target >> PAGE_SHIFT]) +
+			  offset_in_page(target);
+
+		part = min3(left, PAGE_SIZE - offset_in_page(source),
+			    PAGE_SIZE - offset_in_page(target));
+		if (page)
+			memcpy(p, page_address(page) + offset_in_page(source), part);
+		else
+			memset(p, 0, part);
+	}
+}
+
+/* ------------------------------------------------------------------------
+ * Changing the store
+ */
+
+/* What the command does not cover of @page stays as it is in @old. */
+static void ngmem_keep(struct page *page, const struct page *old,
+		       size_t from, size_t to)
+{
+	void *p = page_address(page);
+
+	if (old) {
+		memcpy(p, page_address(old), from);
+		memcpy(p + to, page_address(old) + to, PAGE_SIZE - to);
+	} else {
+		memset(p, 0, from);
+		memset(p + to, 0, PAGE_SIZE - to);
+	}
+}
+
+/* Put back the first @nr pages, whose places have been in the store before. */
+static void ngmem_batch_undo(struct ngmem_batch *batch, struct ngmem_store *store,
+			     unsigned int nr)
+{
+	while (nr--) {
+		unsigned long index = batch->first + nr;
+
+		if (batch->pages[nr])
+			batch->pages[nr] = __xa_store(&store->pages, index,
+						      batch->pages[nr], GFP_NOWAIT);
+		else
+			batch->pages[nr] = __xa_erase(&store->pages, index);
+	}
+}
+
+static int ngmem_batch_swap(struct ngmem_batch *batch, struct ngmem_store *store)
+{
+	unsigned int i, more = 0;
+	size_t from, to;
+
+	for (i = 0; i < batch->nr; i++) {
+		struct page *page = batch->pages[i];
+		struct page *old = __xa_store(&store->pages, batch->first + i, page,
+					      GFP_NOWAIT | __GFP_NOWARN);
+
+		if (xa_is_err(old)) {
+			ngmem_batch_undo(batch, store, i);
+			return -ENOMEM;
+		}
+		ngmem_batch_part(batch, i, &from, &to);
+		ngmem_keep(page, old, from, to);
+		batch->pages[i] = old;
+		more += !old;
+	}
+	store->nr += more;
+	return 0;
+}
+
+/**
+ * ngmem_batch_publish - put all pages into the store
+ * @batch: new pages; then those whose places they have taken
+ * @store: the store
+ * @gfp: how to allocate
+ *
+ * The lock is not given up in between, so nobody sees some of them; and if the
+ * store needs memory that it cannot get, those before are taken out again, for
+ * which it needs none.
+ *
+ * Return: 0, or -ENOMEM: nothing was written.
+ */
+int ngmem_batch_publish(struct ngmem_batch *batch, struct ngmem_store *store,
+			gfp_t gfp)
+{
+	unsigned int i, reserved = 0;
+	int err = 0;
+
+	if (gfpflags_allow_blocking(gfp))
+		for (; reserved < batch->nr && !err; reserved++)
+			err = xa_reserve(&store->pages, batch->first + reserved, gfp);
+	if (!err) {
+		xa_lock(&store->pages);
+		err = ngmem_batch_swap(batch, store);
+		xa_unlock(&store->pages);
+	}
+	for (i = 0; err && i < reserved; i++)
+		xa_release(&store->pages, batch->first + i);
+	return err;
+}
+
+/* The part of the page at @pos that is not the whole page becomes zero. */
+static int ngmem_zero_part(struct ngmem_store *store, u64 pos, size_t len, gfp_t gfp)
+{
+	struct ngmem_batch batch;
+	int err;
+
+	if (!xa_load(&store->pages, pos >> PAGE_SHIFT))
+		return 0;
+	err = ngmem_batch_new(&batch, pos, len, gfp);
+	if (err)
+		return err;
+	memset(page_address(batch.pages[0]) + batch.from, 0, len);
+	err = ngmem_batch_publish(&batch, store, gfp);
+	ngmem_batch_put(&batch);
+	return err;
+}
+
+/* Take at most a burst of the pages from @first to @last out. */
+static unsigned int ngmem_drop(struct ngmem_store *store, unsigned long first,
+			       unsigned long last)
+{
+	unsigned long index;
+	unsigned int nr = 0;
+	struct page *page;
+
+	xa_lock(&store->pages);
+	xa_for_each_range(&store->pages, index, page, first, last) {
+		__xa_erase(&store->pages, index);
+		put_page(page);
+		store->nr--;
+		if (++nr == NGMEM_ZERO_BURST)
+			break;
+	}
+	xa_unlock(&store->pages);
+	return nr;
+}
+
+/**
+ * ngmem_store_zero - make a range zero
+ * @store: the store
+ * @pos: first byte
+ * @len: bytes, any number
+ * @gfp: how to allocate
+ *
+ * Whole pages leave the store.  Zeroes can be written again: after an error the
+ * caller may start over.
+ *
+ * Return: 0, -ENOMEM, or -EAGAIN if this takes longer than a caller that must not
+ * sleep should take.
+ */
+int ngmem_store_zero(struct ngmem_store *store, u64 pos, u64 len, gfp_t gfp)
+{
+	bool may_sleep = gfpflags_allow_blocking(gfp);
+	u64 end = pos + len;
+	u64 first = round_up(pos, PAGE_SIZE), last = round_down(end, PAGE_SIZE);
+	int err = 0;
+
+	/* within one page */
+	if (first > last)
+		return ngmem_zero_part(store, pos, len, gfp);
+	if (pos < first)
+		err = ngmem_zero_part(store, pos, first - pos, gfp);
+	if (!err && last < end)
+		err = ngmem_zero_part(store, last, end - last, gfp);
+	if (err || first == last)
+		return err;
+	while (ngmem_drop(store, first >> PAGE_SHIFT, (last >> PAGE_SHIFT) - 1) ==
+	       NGMEM_ZERO_BURST) {
+		if (!may_sleep)
+			return -EAGAIN;
+		cond_resched();
+	}
+	return 0;
+}
