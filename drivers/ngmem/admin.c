@@ -64,12 +64,13 @@ static int ngmem_id_ctrl(struct ngmem_ctrl *ctrl, struct nvme_id_ctrl *id)
 
 static int ngmem_id_ns(struct ngmem_ns *ns, struct nvme_id_ns *id)
 {
-	u32 blocks = NGMEM_TRANSFER_MAX >> ns->shift;
-	__le16 mssrl = cpu_to_le16(blocks);
-	__le32 mcl = cpu_to_le32(blocks);
+	__le16 mssrl;
+	__le32 mcl;
 
 	if (!ns)
 		return NGMEM_FAIL(NVME_SC_INVALID_NS);
+	mssrl = cpu_to_le16(NGMEM_TRANSFER_MAX >> ns->shift);
+	mcl = cpu_to_le32(NGMEM_TRANSFER_MAX >> ns->shift);
 	id->nsze = cpu_to_le64(ns->blocks);
 	id->ncap = id->nsze;
 	id->nuse = cpu_to_le64((u64)READ_ONCE(ns->store.nr) << PAGE_SHIFT >> ns->shift);
