@@ -187,9 +187,7 @@ static int ngmem_dsm(struct ngmem_ns *ns, struct ngmem_command *c,
 	return ret;
 }
 
-/**
- * struct ngmem_copy_range - a source of Copy, descriptor format 0
- */
+/* A source of Copy, descriptor format 0. */
 struct ngmem_copy_range {
 	__le64 reserved;
 	__le64 slba;

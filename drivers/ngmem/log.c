@@ -8,6 +8,9 @@
 
 #include "ngmem.h"
 
+/* The largest page. */
+#define NGMEM_PAGE_MAX	sizeof(struct nvme_effects_log)
+
 void ngmem_count(struct ngmem_ns *ns, bool write, size_t len)
 {
 	atomic64_inc(write ? &ns->stats.writes : &ns->stats.reads);
@@ -155,7 +158,7 @@ int ngmem_get_log(struct ngmem_ctrl *ctrl, struct ngmem_command *c,
 
 	if (nsid > ctrl->nr_ns && nsid != NVME_NSID_ALL)
 		return NGMEM_FAIL(NVME_SC_INVALID_NS);
-	page = kzalloc(sizeof(struct nvme_effects_log), c->gfp);
+	page = kzalloc(NGMEM_PAGE_MAX, c->gfp);
 	if (!page)
 		return -ENOMEM;
 	ret = ngmem_send_page(ctrl, c->args, page, iter);

@@ -56,9 +56,7 @@ struct ngmem_stats {
 	atomic64_t written;
 };
 
-/**
- * struct ngmem_error - an entry of the error log, as it is sent
- */
+/* An entry of the error log, as it is sent. */
 struct ngmem_error {
 	__le64 count;
 	__le16 sqid;
@@ -88,7 +86,7 @@ struct ngmem_ctrl {
 	unsigned int nr;
 	unsigned int nr_ns;
 	struct ngmem_ns *ns;
-	spinlock_t errors_lock;
+	spinlock_t errors_lock;	/* see above */
 	struct ngmem_error errors[NGMEM_ERRORS];
 	u64 nr_errors;
 	u32 features[16];

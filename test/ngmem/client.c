@@ -44,11 +44,13 @@ bool expect_answer(const struct device *device, const char *what, int answer, in
 
 static int kernel(void)
 {
-	int major = 0, minor = 0;
+	int major, minor;
 	struct utsname name;
 
-	uname(&name);
-	sscanf(name.release, "%d.%d", &major, &minor);
+	if (uname(&name) || sscanf(name.release, "%d.%d", &major, &minor) != 2) {
+		fputs("client: a kernel without a number\n", stderr);
+		exit(2);
+	}
 	return 100 * major + minor;
 }
 

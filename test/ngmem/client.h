@@ -89,7 +89,7 @@ void start_ring(void);
 
 /* Return: the status, or -errno; *@result is double word 0, or 0. */
 int ask(const struct device *device, enum door door, const struct command *command,
-	 uint64_t *result);
+	uint64_t *result);
 /* The same without a result, by io_uring. */
 int quick(const struct device *device, struct command command);
 

@@ -139,7 +139,7 @@ static int by_uring(int fd, const struct command *command, uint64_t *result)
 }
 
 int ask(const struct device *device, enum door door, const struct command *command,
-	 uint64_t *result)
+	uint64_t *result)
 {
 	int fd = node(device, command);
 	struct command full = *command;
