@@ -147,6 +147,8 @@ static struct ucmd_result ngmem_uring(struct ucmd *cmd, struct ngmem_ctrl *ctrl,
 	/* memory that is not there yet: the second call finds it, or fails */
 	if (ret == -EFAULT || ret == -ENOMEM || ret == -EAGAIN)
 		return ucmd_retry(cmd, ret);
+	if (ret >= 0 && ns && ns->delay_thread)
+		return ngmem_delay(cmd, ns, ret, c.result);
 	return ucmd_complete2(cmd, ret, c.result);
 }
 
@@ -194,6 +196,20 @@ const struct ucmd_op ngmem_io_ops[] = {
 	NGMEM_OP(NVME_URING_CMD_IO_VEC, "io-vec", ngmem_op_io_vec),
 };
 
+/* A device whose queue is full has its programs wait. */
+#define NGMEM_OP_DELAYED(number, what, fn) {				\
+	.op = (number), .name = (what), .handler = (fn),		\
+	.args_size = sizeof(struct nvme_uring_cmd),			\
+	.priv_size = sizeof(struct ngmem_delayed),			\
+	.flags = UCMD_OP_BUFFERS | UCMD_OP_RESULT2 |			\
+		 UCMD_OP_WAITS_FOR_ROOM,				\
+}
+
+const struct ucmd_op ngmem_delayed_ops[] = {
+	NGMEM_OP_DELAYED(NVME_URING_CMD_IO, "io", ngmem_op_io),
+	NGMEM_OP_DELAYED(NVME_URING_CMD_IO_VEC, "io-vec", ngmem_op_io_vec),
+};
+
 const struct ucmd_op ngmem_admin_ops[] = {
 	NGMEM_OP(NVME_URING_CMD_ADMIN, "admin", ngmem_op_admin),
 	NGMEM_OP(NVME_URING_CMD_ADMIN_VEC, "admin-vec", ngmem_op_admin_vec),
@@ -221,6 +237,8 @@ static int ngmem_ioctl_run(struct file *file, struct ngmem_ctrl *ctrl,
 	};
 	int ret = ngmem_run(ctrl, ns, &c);
 
+	if (ret >= 0 && ns)
+		ngmem_delay_here(ns);
 	kfree(c.iovecs);
 	*result = c.result;
 	return ret;

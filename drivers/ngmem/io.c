@@ -295,8 +295,12 @@ u32 ngmem_io_effects(u8 opcode)
 int ngmem_io(struct ngmem_ns *ns, struct ngmem_command *c, struct iov_iter *iter)
 {
 	u8 opcode = c->args->opcode;
+	int status;
 
 	if (!ngmem_io_effects(opcode))
 		return NGMEM_FAIL(NVME_SC_INVALID_OPCODE);
+	status = ngmem_inject(opcode);
+	if (status)
+		return status;
 	return ngmem_commands[opcode].run(ns, c, iter);
 }

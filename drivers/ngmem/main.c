@@ -33,6 +33,14 @@ static unsigned int ctrl;
 module_param(ctrl, uint, 0444);
 MODULE_PARM_DESC(ctrl, "the first number in the nodes' names, as in /dev/ng0n1 (default 0)");
 
+static char *latency;
+module_param(latency, charp, 0444);
+MODULE_PARM_DESC(latency, "how long I/O commands take: PERCENT:MICROSECONDS,... as in 50:80,99:200,100:5000 (default: none)");
+
+static char *inject;
+module_param(inject, charp, 0444);
+MODULE_PARM_DESC(inject, "I/O commands to fail: OPCODE:STATUS:N,... as in 0x02:0x281:1000, one of N (default: none)");
+
 static struct ngmem_ctrl ngmem;
 
 static int __init ngmem_check_params(void)
@@ -54,7 +62,8 @@ static int __init ngmem_check_params(void)
 		pr_err("ngmem: ctrl=%u: give a number from 0 to 99\n", ctrl);
 		return -EINVAL;
 	}
-	return 0;
+	return (latency ? ngmem_delay_init(latency) : 0) ?:
+	       (inject ? ngmem_inject_init(inject) : 0);
 }
 
 static void __init ngmem_init_ns(struct ngmem_ns *ns, u32 nsid)
@@ -67,7 +76,7 @@ static void __init ngmem_init_ns(struct ngmem_ns *ns, u32 nsid)
 	snprintf(ns->name, sizeof(ns->name), "ng%un%u", ngmem.nr, nsid);
 	ns->dev.name = ns->name;
 	ns->dev.ops = ngmem_io_ops;
-	ns->dev.nr_ops = ARRAY_SIZE(ngmem_io_ops);
+	ns->dev.nr_ops = NGMEM_NR_OPS;
 	ns->dev.fops = &ngmem_ns_fops;
 }
 
@@ -82,7 +91,7 @@ static void __init ngmem_init_ctrl(void)
 	snprintf(ngmem.name, sizeof(ngmem.name), "nvme%u", ngmem.nr);
 	ngmem.dev.name = ngmem.name;
 	ngmem.dev.ops = ngmem_admin_ops;
-	ngmem.dev.nr_ops = ARRAY_SIZE(ngmem_admin_ops);
+	ngmem.dev.nr_ops = NGMEM_NR_OPS;
 	ngmem.dev.fops = &ngmem_ctrl_fops;
 	for (i = 0; i < namespaces; i++)
 		ngmem_init_ns(&ngmem.ns[i], i + 1);
@@ -96,8 +105,10 @@ static void ngmem_take_down(void)
 	ucmd_device_unregister(&ngmem.dev);
 	for (i = 0; i < ngmem.nr_ns; i++)
 		ucmd_device_unregister(&ngmem.ns[i].dev);
-	for (i = 0; i < ngmem.nr_ns; i++)
+	for (i = 0; i < ngmem.nr_ns; i++) {
+		ngmem_delay_stop(&ngmem.ns[i]);
 		ngmem_store_exit(&ngmem.ns[i].store);
+	}
 	kfree(ngmem.ns);
 }
 
@@ -113,7 +124,10 @@ static int __init ngmem_init(void)
 	if (!ngmem.ns)
 		return -ENOMEM;
 	ngmem_init_ctrl();
-	err = ucmd_device_register(&ngmem.dev);
+	for (i = 0; i < namespaces && !err; i++)
+		err = ngmem_delay_start(&ngmem.ns[i]);
+	if (!err)
+		err = ucmd_device_register(&ngmem.dev);
 	for (i = 0; i < namespaces && !err; i++)
 		err = ucmd_device_register(&ngmem.ns[i].dev);
 	if (err)

@@ -8,11 +8,14 @@
  *	admin.c		what does an admin command do?
  *	log.c		what has happened?		counters, log pages
  *	store.c		where are the bytes?
+ *	delay.c		how long does a command take?
+ *	inject.c	which commands fail for no reason?
  */
 #ifndef _NGMEM_H
 #define _NGMEM_H
 
 #include <linux/atomic.h>
+#include <linux/ktime.h>
 #include <linux/nvme.h>
 #include <linux/nvme_ioctl.h>
 #include <linux/spinlock.h>
@@ -22,6 +25,7 @@
 #include "store.h"
 
 struct iovec;
+struct task_struct;
 
 /* A status that says: the same command would fail again. */
 #define NGMEM_FAIL(sc)		((sc) | NVME_STATUS_DNR)
@@ -102,6 +106,8 @@ struct ngmem_ctrl {
  * @blocks: how many there are
  * @store: what is in them
  * @stats: what was done to them
+ * @delayed: commands that are done, and not answered yet
+ * @delay_thread: answers them; %NULL if commands take no time
  */
 struct ngmem_ns {
 	struct ucmd_device dev;
@@ -112,6 +118,20 @@ struct ngmem_ns {
 	u64 blocks;
 	struct ngmem_store store;
 	struct ngmem_stats stats;
+	struct ucmd_queue delayed;
+	struct task_struct *delay_thread;
+};
+
+/**
+ * struct ngmem_delayed - private memory of a command that is answered later
+ * @due: when
+ * @result: second result word
+ * @res: result
+ */
+struct ngmem_delayed {
+	ktime_t due;
+	u64 result;
+	s32 res;
 };
 
 /**
@@ -140,8 +160,10 @@ static inline u64 ngmem_slba(const struct nvme_uring_cmd *args)
 }
 
 /* Nodes and doors. */
-extern const struct ucmd_op ngmem_io_ops[2];
-extern const struct ucmd_op ngmem_admin_ops[2];
+#define NGMEM_NR_OPS	2
+extern const struct ucmd_op ngmem_io_ops[NGMEM_NR_OPS];
+extern const struct ucmd_op ngmem_delayed_ops[NGMEM_NR_OPS];
+extern const struct ucmd_op ngmem_admin_ops[NGMEM_NR_OPS];
 extern const struct file_operations ngmem_ns_fops;
 extern const struct file_operations ngmem_ctrl_fops;
 
@@ -166,5 +188,17 @@ void ngmem_log_error(struct ngmem_ctrl *ctrl, const struct nvme_uring_cmd *args,
 		     bool admin, int status);
 int ngmem_get_log(struct ngmem_ctrl *ctrl, struct ngmem_command *c,
 		  struct iov_iter *iter);
+
+/* delay.c */
+int ngmem_delay_init(const char *text);
+int ngmem_delay_start(struct ngmem_ns *ns);
+void ngmem_delay_stop(struct ngmem_ns *ns);
+struct ucmd_result ngmem_delay(struct ucmd *cmd, struct ngmem_ns *ns, s32 res,
+			       u64 result);
+void ngmem_delay_here(const struct ngmem_ns *ns);
+
+/* inject.c */
+int ngmem_inject_init(const char *text);
+int ngmem_inject(u8 opcode);
 
 #endif /* _NGMEM_H */
