@@ -4,6 +4,7 @@
  * do here.
  */
 #include <linux/log2.h>
+#include <linux/math64.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uio.h>
@@ -50,7 +51,8 @@ static int ngmem_id_ctrl(struct ngmem_ctrl *ctrl, struct nvme_id_ctrl *id)
 	id->nn = cpu_to_le32(ctrl->nr_ns);
 	id->oncs = cpu_to_le16(NVME_CTRL_ONCS_COMPARE | NVME_CTRL_ONCS_DSM |
 			       NVME_CTRL_ONCS_WRITE_ZEROES | NGMEM_ONCS_VERIFY |
-			       NGMEM_ONCS_COPY);
+			       (ctrl->ns->pi ? 0 : NGMEM_ONCS_COPY));
+	id->ctratt = cpu_to_le32(NVME_CTRL_ATTR_ELBAS);
 	/* whole transfers are atomic: what fits in one of the smallest blocks */
 	id->awun = cpu_to_le16((NGMEM_TRANSFER_MAX >> 12) - 1);
 	id->awupf = id->awun;
@@ -73,11 +75,19 @@ static int ngmem_id_ns(struct ngmem_ns *ns, struct nvme_id_ns *id)
 	mcl = cpu_to_le32(NGMEM_TRANSFER_MAX >> ns->shift);
 	id->nsze = cpu_to_le64(ns->blocks);
 	id->ncap = id->nsze;
-	id->nuse = cpu_to_le64((u64)READ_ONCE(ns->store.nr) << PAGE_SHIFT >> ns->shift);
+	id->nuse = cpu_to_le64(div_u64((u64)READ_ONCE(ns->store.nr) << PAGE_SHIFT,
+				       ngmem_pos(ns, 1)));
 	id->nsfeat = NVME_NS_FEAT_THIN;
 	/* blocks that were deallocated read as zero; Write Zeroes deallocates */
 	id->dlfeat = 9;
 	id->lbaf[0].ds = ns->shift;
+	id->lbaf[0].ms = cpu_to_le16(ns->metadata);
+	if (ns->metadata)
+		id->mc = NVME_MC_METADATA_PTR;
+	if (ns->pi)
+		id->dpc = NVME_NS_DPC_PI_TYPE1 | NVME_NS_DPC_PI_TYPE2 |
+			  NVME_NS_DPC_PI_TYPE3 | NVME_NS_DPC_PI_LAST;
+	id->dps = ns->pi;
 	memcpy(&id->rsvd74[0], &mssrl, sizeof(mssrl));
 	memcpy(&id->rsvd74[2], &mcl, sizeof(mcl));
 	id->rsvd74[6] = NGMEM_COPY_RANGES - 1;
@@ -130,12 +140,24 @@ static int ngmem_id_indep(struct ngmem_ns *ns, struct nvme_id_ns_cs_indep *id)
 	return 0;
 }
 
-/* Of the NVM command set there is nothing to say: no limits, no metadata. */
-static int ngmem_id_command_set(const struct nvme_uring_cmd *args, bool found)
+/* Of the NVM command set the controller has nothing to say: no limits. */
+static int ngmem_id_ctrl_nvm(const struct nvme_uring_cmd *args)
+{
+	return args->cdw11 >> 24 == NVME_CSI_NVM ? 0 :
+						   NGMEM_FAIL(NVME_SC_INVALID_FIELD);
+}
+
+static int ngmem_id_ns_nvm(const struct nvme_uring_cmd *args,
+			   const struct ngmem_ns *ns, struct nvme_id_ns_nvm *id)
 {
 	if (args->cdw11 >> 24 != NVME_CSI_NVM)
 		return NGMEM_FAIL(NVME_SC_INVALID_FIELD);
-	return found ? 0 : NGMEM_FAIL(NVME_SC_INVALID_NS);
+	if (!ns)
+		return NGMEM_FAIL(NVME_SC_INVALID_NS);
+	if (ns->pi && ns->metadata == NGMEM_METADATA_MAX)
+		id->elbaf[0] = cpu_to_le32(NVME_NVM_NS_64B_GUARD <<
+					   NVME_ID_NS_NVM_GUARD_SHIFT);
+	return 0;
 }
 
 /* Set up the page, which is zero. */
@@ -154,9 +176,9 @@ static int ngmem_id(struct ngmem_ctrl *ctrl, const struct nvme_uring_cmd *args,
 	case NVME_ID_CNS_NS_DESC_LIST:
 		return ngmem_id_descriptors(ns, page);
 	case NVME_ID_CNS_CS_NS:
-		return ngmem_id_command_set(args, ns);
+		return ngmem_id_ns_nvm(args, ns, page);
 	case NVME_ID_CNS_CS_CTRL:
-		return ngmem_id_command_set(args, true);
+		return ngmem_id_ctrl_nvm(args);
 	case NVME_ID_CNS_NS_CS_INDEP:
 		return ngmem_id_indep(ns, page);
 	default:

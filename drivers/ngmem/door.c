@@ -81,7 +81,30 @@ static int ngmem_import_user(struct ngmem_command *c, enum ucmd_dir dir, u64 add
 	return 0;
 }
 
-static int ngmem_import(struct ngmem_command *c, struct iov_iter *iter)
+/*
+ * Metadata: always plain memory, also beside a registered buffer.  A namespace
+ * without has no use for it.
+ */
+static int ngmem_import_metadata(const struct ngmem_ns *ns, struct ngmem_command *c,
+				 enum ucmd_dir dir)
+{
+	void __user *user = u64_to_user_ptr(c->args->metadata);
+	u32 len = c->args->metadata_len;
+
+	if (!user || !c->args->data_len)
+		len = 0;
+	if (len && (!ns || !ns->metadata))
+		return -EINVAL;
+	if (len > NGMEM_TRANSFER_MAX)
+		return -EINVAL;
+	if (len && !access_ok(user, len))
+		return -EFAULT;
+	iov_iter_ubuf(&c->metadata, dir == UCMD_FROM_USER ? WRITE : READ, user, len);
+	return 0;
+}
+
+static int ngmem_import(const struct ngmem_ns *ns, struct ngmem_command *c,
+			struct iov_iter *iter)
 {
 	/* what an opcode transfers is in its lowest bits */
 	enum ucmd_dir dir = c->args->opcode & 1 ? UCMD_FROM_USER : UCMD_TO_USER;
@@ -92,9 +115,9 @@ static int ngmem_import(struct ngmem_command *c, struct iov_iter *iter)
 
 	if (!vec && len > NGMEM_TRANSFER_MAX)
 		return -EINVAL;
-	/* no namespace has metadata */
-	if (len && c->args->metadata && c->args->metadata_len)
-		return -EINVAL;
+	err = ngmem_import_metadata(ns, c, dir);
+	if (err)
+		return err;
 	if (!c->cmd)
 		err = ngmem_import_user(c, dir, addr, len, iter);
 	else if (vec)
@@ -119,7 +142,7 @@ static int ngmem_run(struct ngmem_ctrl *ctrl, struct ngmem_ns *ns,
 		return -EINVAL;
 	if (!ngmem_allowed(ns, c))
 		return -EACCES;
-	ret = ngmem_import(c, &iter);
+	ret = ngmem_import(ns, c, &iter);
 	if (ret)
 		return ret;
 	ret = ns ? ngmem_io(ns, c, &iter) : ngmem_admin(ctrl, c, &iter);
@@ -296,6 +319,11 @@ static int ngmem_ioctl_submit(struct file *file, struct ngmem_ns *ns,
 	args.cdw10 = lower_32_bits(io.slba);
 	args.cdw11 = upper_32_bits(io.slba);
 	args.cdw12 = io.nblocks | io.control << 16;
+	args.cdw13 = io.dsmgmt;
+	args.cdw14 = io.reftag;
+	args.cdw15 = io.apptag | io.appmask << 16;
+	args.metadata = io.metadata;
+	args.metadata_len = (io.nblocks + 1) * ns->metadata;
 	return ngmem_ioctl_run(file, ns->ctrl, ns, &args, false, &result);
 }
 

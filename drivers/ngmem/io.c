@@ -2,15 +2,12 @@
 /*
  * What does an I/O command do?
  */
+#include <linux/gfp.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/uio.h>
 
 #include "ngmem.h"
-
-static u64 ngmem_pos(const struct ngmem_ns *ns, u64 lba)
-{
-	return lba << ns->shift;
-}
 
 static int ngmem_check_range(const struct ngmem_ns *ns, u64 lba, u64 nr)
 {
@@ -25,20 +22,84 @@ static u32 ngmem_nr(const struct nvme_uring_cmd *args)
 	return (args->cdw12 & 0xffff) + 1;
 }
 
+/* Does metadata go to or from the program? PRACT has it made and stripped here. */
+static bool ngmem_moves_metadata(const struct ngmem_ns *ns,
+				 const struct nvme_uring_cmd *args)
+{
+	return ns->metadata && !(ns->pi && args->cdw12 & NGMEM_PRACT);
+}
+
+static void ngmem_look(struct ngmem_ns *ns, struct ngmem_batch *batch, u64 lba, u32 nr)
+{
+	ngmem_batch_look(batch, &ns->store, ngmem_pos(ns, lba), ngmem_pos(ns, nr));
+}
+
 /*
  * A command that transfers its blocks.  More memory than they need is left alone;
  * with less the kernel's driver would have the device miss the end of it.
  */
 static int ngmem_check_transfer(const struct ngmem_ns *ns,
-				const struct nvme_uring_cmd *args,
+				const struct ngmem_command *c,
 				const struct iov_iter *iter, size_t *len)
 {
+	const struct nvme_uring_cmd *args = c->args;
+
 	*len = (size_t)ngmem_nr(args) << ns->shift;
 	if (*len > NGMEM_TRANSFER_MAX)
 		return NGMEM_FAIL(NVME_SC_INVALID_FIELD);
 	if (*len > iov_iter_count(iter))
 		return NGMEM_FAIL(NVME_SC_SGL_INVALID_DATA);
-	return ngmem_check_range(ns, ngmem_slba(args), ngmem_nr(args));
+	if (ngmem_moves_metadata(ns, args) &&
+	    (size_t)ngmem_nr(args) * ns->metadata > iov_iter_count(&c->metadata))
+		return NGMEM_FAIL(NVME_SC_SGL_INVALID_METADATA);
+	return ngmem_check_range(ns, ngmem_slba(args), ngmem_nr(args)) ?:
+	       ngmem_pi_args(ns, args);
+}
+
+/* A command's blocks, from the pages to the program. */
+static int ngmem_to_program(const struct ngmem_ns *ns, struct ngmem_command *c,
+			    const struct ngmem_batch *batch, struct iov_iter *iter)
+{
+	bool metadata = ngmem_moves_metadata(ns, c->args);
+	u32 i, nr = ngmem_nr(c->args);
+	u8 bytes[NGMEM_METADATA_MAX];
+	int err = 0;
+
+	if (!ns->metadata)
+		return ngmem_batch_to_iter(batch, 0, batch->len, iter);
+	for (i = 0; i < nr && !err; i++) {
+		err = ngmem_batch_to_iter(batch, ngmem_pos(ns, i), 1U << ns->shift, iter);
+		if (err || !metadata)
+			continue;
+		ngmem_get_metadata(ns, batch, i, bytes);
+		if (copy_to_iter(bytes, ns->metadata, &c->metadata) != ns->metadata)
+			err = -EFAULT;
+	}
+	return err;
+}
+
+/* And from the program to new pages. */
+static int ngmem_from_program(const struct ngmem_ns *ns, struct ngmem_command *c,
+			      const struct ngmem_batch *batch, struct iov_iter *iter)
+{
+	bool metadata = ngmem_moves_metadata(ns, c->args);
+	u32 i, nr = ngmem_nr(c->args);
+	u8 bytes[NGMEM_METADATA_MAX];
+	int err = 0;
+
+	if (!ns->metadata)
+		return ngmem_batch_from_iter(batch, 0, batch->len, iter);
+	for (i = 0; i < nr && !err; i++) {
+		err = ngmem_batch_from_iter(batch, ngmem_pos(ns, i), 1U << ns->shift,
+					    iter);
+		if (err || !metadata)
+			continue;
+		if (copy_from_iter(bytes, ns->metadata, &c->metadata) != ns->metadata)
+			err = -EFAULT;
+		else
+			ngmem_set_metadata(ns, batch, i, bytes);
+	}
+	return err;
 }
 
 static int ngmem_read(struct ngmem_ns *ns, struct ngmem_command *c,
@@ -48,11 +109,12 @@ static int ngmem_read(struct ngmem_ns *ns, struct ngmem_command *c,
 	size_t len;
 	int ret;
 
-	ret = ngmem_check_transfer(ns, c->args, iter, &len);
+	ret = ngmem_check_transfer(ns, c, iter, &len);
 	if (ret)
 		return ret;
-	ngmem_batch_look(&batch, &ns->store, ngmem_pos(ns, ngmem_slba(c->args)), len);
-	ret = ngmem_batch_to_iter(&batch, iter);
+	ngmem_look(ns, &batch, ngmem_slba(c->args), ngmem_nr(c->args));
+	ret = ngmem_pi_check(ns, c->args, &batch, ngmem_nr(c->args)) ?:
+	      ngmem_to_program(ns, c, &batch, iter);
 	ngmem_batch_put(&batch);
 	if (!ret)
 		ngmem_count(ns, false, len);
@@ -66,13 +128,18 @@ static int ngmem_write(struct ngmem_ns *ns, struct ngmem_command *c,
 	size_t len;
 	int ret;
 
-	ret = ngmem_check_transfer(ns, c->args, iter, &len);
+	ret = ngmem_check_transfer(ns, c, iter, &len);
 	if (ret)
 		return ret;
-	ret = ngmem_batch_new(&batch, ngmem_pos(ns, ngmem_slba(c->args)), len, c->gfp);
+	ret = ngmem_batch_new(&batch, ngmem_pos(ns, ngmem_slba(c->args)),
+			      ngmem_pos(ns, ngmem_nr(c->args)), c->gfp);
 	if (ret)
 		return ret;
-	ret = ngmem_batch_from_iter(&batch, iter);
+	ret = ngmem_from_program(ns, c, &batch, iter);
+	if (!ret && ngmem_moves_metadata(ns, c->args))
+		ret = ngmem_pi_check(ns, c->args, &batch, ngmem_nr(c->args));
+	else if (!ret && ns->pi)
+		ngmem_pi_generate(ns, c->args, &batch, ngmem_nr(c->args));
 	if (!ret)
 		ret = ngmem_batch_publish(&batch, &ns->store, c->gfp);
 	ngmem_batch_put(&batch);
@@ -81,23 +148,50 @@ static int ngmem_write(struct ngmem_ns *ns, struct ngmem_command *c,
 	return ret;
 }
 
+/* Metadata is compared where it is the program's own. */
+static int ngmem_compare_blocks(const struct ngmem_ns *ns, struct ngmem_command *c,
+				const struct ngmem_batch *batch, struct iov_iter *iter,
+				void *bounce)
+{
+	u32 i, nr = ngmem_nr(c->args);
+	u8 bytes[NGMEM_METADATA_MAX];
+	int ret = 0;
+
+	for (i = 0; i < nr && !ret; i++) {
+		ret = ngmem_batch_compare(batch, ngmem_pos(ns, i), 1U << ns->shift, iter,
+					  bounce);
+		if (ret || !ns->metadata || ns->pi)
+			continue;
+		if (copy_from_iter(bounce, ns->metadata, &c->metadata) != ns->metadata)
+			return -EFAULT;
+		ngmem_get_metadata(ns, batch, i, bytes);
+		ret = !!memcmp(bounce, bytes, ns->metadata);
+	}
+	return ret > 0 ? NGMEM_FAIL(NVME_SC_COMPARE_FAILED) : ret;
+}
+
 static int ngmem_compare(struct ngmem_ns *ns, struct ngmem_command *c,
 			 struct iov_iter *iter)
 {
 	struct ngmem_batch batch;
+	void *bounce;
 	size_t len;
 	int ret;
 
-	ret = ngmem_check_transfer(ns, c->args, iter, &len);
+	ret = ngmem_check_transfer(ns, c, iter, &len);
 	if (ret)
 		return ret;
-	ngmem_batch_look(&batch, &ns->store, ngmem_pos(ns, ngmem_slba(c->args)), len);
-	ret = ngmem_batch_compare(&batch, iter, c->gfp);
+	bounce = (void *)__get_free_page(c->gfp);
+	if (!bounce)
+		return -ENOMEM;
+	ngmem_look(ns, &batch, ngmem_slba(c->args), ngmem_nr(c->args));
+	ret = ngmem_pi_check(ns, c->args, &batch, ngmem_nr(c->args)) ?:
+	      ngmem_compare_blocks(ns, c, &batch, iter, bounce);
 	ngmem_batch_put(&batch);
-	if (ret < 0)
-		return ret;
-	ngmem_count(ns, false, len);
-	return ret ? NGMEM_FAIL(NVME_SC_COMPARE_FAILED) : 0;
+	free_page((unsigned long)bounce);
+	if (ret >= 0)
+		ngmem_count(ns, false, len);
+	return ret;
 }
 
 /* Written is written: there is no cache. */
@@ -107,13 +201,32 @@ static int ngmem_flush(struct ngmem_ns *ns, struct ngmem_command *c,
 	return 0;
 }
 
-/* Memory does not decay: a block that exists can be read. */
+/* Memory does not decay: what can be wrong is the protection information. */
 static int ngmem_verify(struct ngmem_ns *ns, struct ngmem_command *c,
 			struct iov_iter *iter)
 {
-	return ngmem_check_range(ns, ngmem_slba(c->args), ngmem_nr(c->args));
+	u64 lba = ngmem_slba(c->args);
+	u32 nr = ngmem_nr(c->args);
+	struct ngmem_batch batch;
+	int ret;
+
+	ret = ngmem_check_range(ns, lba, nr) ?: ngmem_pi_args(ns, c->args);
+	if (ret || !ns->pi)
+		return ret;
+	if (c->args->cdw12 & NGMEM_PRACT)
+		return NGMEM_FAIL(NVME_SC_INVALID_PI);
+	if ((size_t)nr << ns->shift > NGMEM_TRANSFER_MAX)
+		return NGMEM_FAIL(NVME_SC_INVALID_FIELD);
+	ngmem_look(ns, &batch, lba, nr);
+	ret = ngmem_pi_check(ns, c->args, &batch, nr);
+	ngmem_batch_put(&batch);
+	return ret;
 }
 
+/*
+ * Blocks become what they are when they were deallocated: zero, with protection
+ * information that is not checked.  To make some for them is not supported.
+ */
 static int ngmem_write_zeroes(struct ngmem_ns *ns, struct ngmem_command *c,
 			      struct iov_iter *iter)
 {
@@ -124,6 +237,8 @@ static int ngmem_write_zeroes(struct ngmem_ns *ns, struct ngmem_command *c,
 	ret = ngmem_check_range(ns, lba, nr);
 	if (ret)
 		return ret;
+	if (ns->pi && c->args->cdw12 & NGMEM_PRACT)
+		return NGMEM_FAIL(NVME_SC_INVALID_PI);
 	return ngmem_store_zero(&ns->store, ngmem_pos(ns, lba), ngmem_pos(ns, nr),
 				c->gfp);
 }
@@ -207,7 +322,7 @@ static int ngmem_check_sources(const struct ngmem_ns *ns,
 		u32 part = le16_to_cpu(ranges[i].nlb) + 1;
 
 		*blocks += part;
-		if (ngmem_pos(ns, *blocks) > NGMEM_TRANSFER_MAX)
+		if (*blocks << ns->shift > NGMEM_TRANSFER_MAX)
 			return NGMEM_FAIL(NGMEM_SC_SIZE_LIMIT);
 		ret = ngmem_check_range(ns, le64_to_cpu(ranges[i].slba), part);
 		if (ret)
@@ -232,13 +347,11 @@ static int ngmem_copy_ranges(struct ngmem_ns *ns, struct ngmem_command *c,
 	if (ret)
 		return ret;
 	for (i = 0; i < nr; i++) {
-		size_t len = ngmem_pos(ns, le16_to_cpu(ranges[i].nlb) + 1);
-
-		ngmem_batch_look(&from, &ns->store,
-				 ngmem_pos(ns, le64_to_cpu(ranges[i].slba)), len);
+		ngmem_look(ns, &from, le64_to_cpu(ranges[i].slba),
+			   le16_to_cpu(ranges[i].nlb) + 1);
 		ngmem_batch_copy(&to, at, &from);
 		ngmem_batch_put(&from);
-		at += len;
+		at += from.len;
 	}
 	ret = ngmem_batch_publish(&to, &ns->store, c->gfp);
 	ngmem_batch_put(&to);
@@ -253,6 +366,9 @@ static int ngmem_copy(struct ngmem_ns *ns, struct ngmem_command *c,
 	struct ngmem_copy_range *ranges;
 	int ret;
 
+	/* reference tags would have to be made anew */
+	if (ns->pi)
+		return NGMEM_FAIL(NVME_SC_INVALID_OPCODE);
 	if (!(BIT(format) & NGMEM_COPY_FORMATS))
 		return NGMEM_FAIL(NVME_SC_INVALID_FIELD);
 	if (nr > NGMEM_COPY_RANGES)

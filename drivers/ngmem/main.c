@@ -29,6 +29,14 @@ static unsigned int lba = 512;
 module_param(lba, uint, 0444);
 MODULE_PARM_DESC(lba, "bytes in a logical block: 512 or 4096 (default 512)");
 
+static unsigned int metadata;
+module_param(metadata, uint, 0444);
+MODULE_PARM_DESC(metadata, "bytes of metadata of a logical block: 0, 8 or 16 (default 0)");
+
+static unsigned int pi;
+module_param(pi, uint, 0444);
+MODULE_PARM_DESC(pi, "type of protection information that the metadata is: 1, 2, 3 or 0 for none (default 0)");
+
 static unsigned int ctrl;
 module_param(ctrl, uint, 0444);
 MODULE_PARM_DESC(ctrl, "the first number in the nodes' names, as in /dev/ng0n1 (default 0)");
@@ -58,6 +66,15 @@ static int __init ngmem_check_params(void)
 		pr_err("ngmem: lba=%u: a block has 512 or 4096 bytes\n", lba);
 		return -EINVAL;
 	}
+	if (metadata != 0 && metadata != 8 && metadata != NGMEM_METADATA_MAX) {
+		pr_err("ngmem: metadata=%u: a block has 0, 8 or 16 bytes\n", metadata);
+		return -EINVAL;
+	}
+	if (pi > 3 || (pi && !metadata)) {
+		pr_err("ngmem: pi=%u: give a type from 1 to 3, and metadata=8 or 16, or 0\n",
+		       pi);
+		return -EINVAL;
+	}
 	if (ctrl > 99) {
 		pr_err("ngmem: ctrl=%u: give a number from 0 to 99\n", ctrl);
 		return -EINVAL;
@@ -71,6 +88,8 @@ static void __init ngmem_init_ns(struct ngmem_ns *ns, u32 nsid)
 	ns->ctrl = &ngmem;
 	ns->nsid = nsid;
 	ns->shift = ilog2(lba);
+	ns->metadata = metadata;
+	ns->pi = pi;
 	ns->blocks = (u64)size << 20 >> ns->shift;
 	ngmem_store_init(&ns->store);
 	snprintf(ns->name, sizeof(ns->name), "ng%un%u", ngmem.nr, nsid);
@@ -123,6 +142,7 @@ static int __init ngmem_init(void)
 	ngmem.ns = kcalloc(namespaces, sizeof(*ngmem.ns), GFP_KERNEL);
 	if (!ngmem.ns)
 		return -ENOMEM;
+	ngmem_pi_init();
 	ngmem_init_ctrl();
 	for (i = 0; i < namespaces && !err; i++)
 		err = ngmem_delay_start(&ngmem.ns[i]);

@@ -8,6 +8,7 @@
  *	admin.c		what does an admin command do?
  *	log.c		what has happened?		counters, log pages
  *	store.c		where are the bytes?
+ *	pi.c		is the protection information right?
  *	delay.c		how long does a command take?
  *	inject.c	which commands fail for no reason?
  */
@@ -20,6 +21,7 @@
 #include <linux/nvme_ioctl.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
+#include <linux/uio.h>
 #include <ucmd/ucmd.h>
 
 #include "store.h"
@@ -39,6 +41,15 @@ struct task_struct;
 /* Limits of Copy: ranges, blocks in each, blocks in all; Identify Namespace. */
 #define NGMEM_COPY_RANGES	128
 #define NGMEM_COPY_FORMATS	BIT(0)
+
+/* Most bytes of metadata that a block may have. */
+#define NGMEM_METADATA_MAX	16
+
+/* Bits of double word 12, for namespaces with protection information. */
+#define NGMEM_PRACT		((u32)NVME_RW_PRINFO_PRACT << 16)
+#define NGMEM_CHECK_GUARD	((u32)NVME_RW_PRINFO_PRCHK_GUARD << 16)
+#define NGMEM_CHECK_APP		((u32)NVME_RW_PRINFO_PRCHK_APP << 16)
+#define NGMEM_CHECK_REF		((u32)NVME_RW_PRINFO_PRCHK_REF << 16)
 
 #define NGMEM_NAMESPACES_MAX	64
 #define NGMEM_ERRORS		16
@@ -103,8 +114,10 @@ struct ngmem_ctrl {
  * @ctrl: its controller
  * @nsid: its number
  * @shift: a logical block has 1 << @shift bytes
+ * @metadata: and these bytes besides: 0, 8 or 16
+ * @pi: which are protection information of this type; 0: they are the program's
  * @blocks: how many there are
- * @store: what is in them
+ * @store: what is in them: of each block the data, then the metadata, inverted
  * @stats: what was done to them
  * @delayed: commands that are done, and not answered yet
  * @delay_thread: answers them; %NULL if commands take no time
@@ -115,6 +128,8 @@ struct ngmem_ns {
 	struct ngmem_ctrl *ctrl;
 	u32 nsid;
 	unsigned int shift;
+	unsigned int metadata;
+	unsigned int pi;
 	u64 blocks;
 	struct ngmem_store store;
 	struct ngmem_stats stats;
@@ -141,6 +156,7 @@ struct ngmem_delayed {
  * @vec: @args name a vector
  * @writable: the file is open for writing
  * @gfp: how to allocate
+ * @metadata: the program's memory for metadata; empty if it named none
  * @iovecs: copy of the vector of a command that came by ioctl(2); for kfree()
  * @result: double words 0 and 1 of the completion
  */
@@ -150,6 +166,7 @@ struct ngmem_command {
 	bool vec;
 	bool writable;
 	gfp_t gfp;
+	struct iov_iter metadata;
 	struct iovec *iovecs;
 	u64 result;
 };
@@ -157,6 +174,12 @@ struct ngmem_command {
 static inline u64 ngmem_slba(const struct nvme_uring_cmd *args)
 {
 	return args->cdw10 | (u64)args->cdw11 << 32;
+}
+
+/* Where the block @nr begins in the store, or how long @nr blocks are there. */
+static inline u64 ngmem_pos(const struct ngmem_ns *ns, u64 nr)
+{
+	return nr * ((1U << ns->shift) + ns->metadata);
 }
 
 /* Nodes and doors. */
@@ -196,6 +219,18 @@ void ngmem_delay_stop(struct ngmem_ns *ns);
 struct ucmd_result ngmem_delay(struct ucmd *cmd, struct ngmem_ns *ns, s32 res,
 			       u64 result);
 void ngmem_delay_here(const struct ngmem_ns *ns);
+
+/* pi.c */
+void ngmem_pi_init(void);
+int ngmem_pi_args(const struct ngmem_ns *ns, const struct nvme_uring_cmd *args);
+void ngmem_pi_generate(const struct ngmem_ns *ns, const struct nvme_uring_cmd *args,
+		       const struct ngmem_batch *batch, u32 nr);
+int ngmem_pi_check(const struct ngmem_ns *ns, const struct nvme_uring_cmd *args,
+		   const struct ngmem_batch *batch, u32 nr);
+void ngmem_get_metadata(const struct ngmem_ns *ns, const struct ngmem_batch *batch,
+			u32 block, u8 *bytes);
+void ngmem_set_metadata(const struct ngmem_ns *ns, const struct ngmem_batch *batch,
+			u32 block, const u8 *bytes);
 
 /* inject.c */
 int ngmem_inject_init(const char *text);

@@ -124,22 +124,42 @@ void ngmem_batch_put(struct ngmem_batch *batch)
 }
 
 /**
+ * ngmem_batch_span - where are the bytes of a command?
+ * @batch: the pages
+ * @at: offset from where the command begins
+ * @len: how many are wanted; then how many there are in one piece
+ *
+ * Return: the bytes; not to be written to, unless the pages are new.
+ */
+void *ngmem_batch_span(const struct ngmem_batch *batch, size_t at, size_t *len)
+{
+	size_t pos = batch->from + at;
+	struct page *page = batch->pages[pos >> PAGE_SHIFT] ?: ZERO_PAGE(0);
+
+	*len = min(*len, PAGE_SIZE - offset_in_page(pos));
+	return page_address(page) + offset_in_page(pos);
+}
+
+/**
  * ngmem_batch_to_iter - copy to the program's memory
  * @batch: the pages
+ * @at: offset from where the command begins
+ * @len: bytes
  * @iter: where to
  *
  * Return: 0 or -EFAULT.
  */
-int ngmem_batch_to_iter(const struct ngmem_batch *batch, struct iov_iter *iter)
+int ngmem_batch_to_iter(const struct ngmem_batch *batch, size_t at, size_t len,
+			struct iov_iter *iter)
 {
-	size_t from, to;
-	unsigned int i;
+	size_t part;
 
-	for (i = 0; i < batch->nr; i++) {
-		struct page *page = batch->pages[i] ?: ZERO_PAGE(0);
+	for (; len; at += part, len -= part) {
+		const void *bytes;
 
-		ngmem_batch_part(batch, i, &from, &to);
-		if (copy_page_to_iter(page, from, to - from, iter) != to - from)
+		part = len;
+		bytes = ngmem_batch_span(batch, at, &part);
+		if (copy_to_iter(bytes, part, iter) != part)
 			return -EFAULT;
 	}
 	return 0;
@@ -148,19 +168,23 @@ int ngmem_batch_to_iter(const struct ngmem_batch *batch, struct iov_iter *iter)
 /**
  * ngmem_batch_from_iter - copy from the program's memory
  * @batch: new pages
+ * @at: offset from where the command begins
+ * @len: bytes
  * @iter: where from
  *
  * Return: 0 or -EFAULT.
  */
-int ngmem_batch_from_iter(const struct ngmem_batch *batch, struct iov_iter *iter)
+int ngmem_batch_from_iter(const struct ngmem_batch *batch, size_t at, size_t len,
+			  struct iov_iter *iter)
 {
-	size_t from, to;
-	unsigned int i;
+	size_t part;
 
-	for (i = 0; i < batch->nr; i++) {
-		ngmem_batch_part(batch, i, &from, &to);
-		if (copy_page_from_iter(batch->pages[i], from, to - from,
-					iter) != to - from)
+	for (; len; at += part, len -= part) {
+		void *bytes;
+
+		part = len;
+		bytes = ngmem_batch_span(batch, at, &part);
+		if (copy_from_iter(bytes, part, iter) != part)
 			return -EFAULT;
 	}
 	return 0;
@@ -169,58 +193,50 @@ int ngmem_batch_from_iter(const struct ngmem_batch *batch, struct iov_iter *iter
 /**
  * ngmem_batch_compare - compare with the program's memory
  * @batch: the pages
+ * @at: offset from where the command begins
+ * @len: bytes
  * @iter: the memory
- * @gfp: how to allocate
+ * @bounce: a page for the caller's copy of it
  *
- * Return: 0 if they are equal, 1 if not; -EFAULT or -ENOMEM.
+ * Return: 0 if they are equal, 1 if not; -EFAULT.
  */
-int ngmem_batch_compare(const struct ngmem_batch *batch, struct iov_iter *iter,
-			gfp_t gfp)
+int ngmem_batch_compare(const struct ngmem_batch *batch, size_t at, size_t len,
+			struct iov_iter *iter, void *bounce)
 {
-	struct page *copy = alloc_page(gfp);
-	size_t from, to;
-	unsigned int i;
-	int ret = 0;
+	size_t part;
 
-	if (!copy)
-		return -ENOMEM;
-	for (i = 0; i < batch->nr && !ret; i++) {
-		struct page *page = batch->pages[i] ?: ZERO_PAGE(0);
+	for (; len; at += part, len -= part) {
+		const void *bytes;
 
-		ngmem_batch_part(batch, i, &from, &to);
-		if (copy_page_from_iter(copy, from, to - from, iter) != to - from)
-			ret = -EFAULT;
-		else if (memcmp(page_address(copy) + from,
-				page_address(page) + from, to - from))
-			ret = 1;
+		part = len;
+		bytes = ngmem_batch_span(batch, at, &part);
+		if (copy_from_iter(bounce, part, iter) != part)
+			return -EFAULT;
+		if (memcmp(bounce, bytes, part))
+			return 1;
 	}
-	put_page(copy);
-	return ret;
+	return 0;
 }
 
 /**
  * ngmem_batch_copy - copy one command's pages into those of another
  * @to: new pages
- * @at: where in @to, in bytes from its beginning
+ * @at: where in @to, from where its command begins
  * @from: what to copy, all of it
  */
 void ngmem_batch_copy(const struct ngmem_batch *to, size_t at,
 		      const struct ngmem_batch *from)
 {
-	size_t source = from->from, left = from->len, part;
-	size_t target = to->from + at;
+	size_t done, part;
 
-	for (; left; left -= part, source += part, target += part) {
-		struct page *page = from->pages[source >> PAGE_SHIFT];
-		void *p = page_address(to->pages[target >> PAGE_SHIFT]) +
-			  offset_in_page(target);
+	for (done = 0; done < from->len; done += part) {
+		const void *source;
+		void *target;
 
-		part = min3(left, PAGE_SIZE - offset_in_page(source),
-			    PAGE_SIZE - offset_in_page(target));
-		if (page)
-			memcpy(p, page_address(page) + offset_in_page(source), part);
-		else
-			memset(p, 0, part);
+		part = from->len - done;
+		source = ngmem_batch_span(from, done, &part);
+		target = ngmem_batch_span(to, at + done, &part);
+		memcpy(target, source, part);
 	}
 }
 

@@ -15,8 +15,8 @@ struct iov_iter;
 #define NGMEM_MDTS		5
 #define NGMEM_TRANSFER_MAX	(PAGE_SIZE << NGMEM_MDTS)
 
-/* A transfer may begin and end inside a page. */
-#define NGMEM_BATCH_PAGES	((1U << NGMEM_MDTS) + 1)
+/* A page more for the metadata of the smallest blocks; it may begin inside a page. */
+#define NGMEM_BATCH_PAGES	((1U << NGMEM_MDTS) + 2)
 
 /**
  * struct ngmem_store - the bytes of a namespace
@@ -32,7 +32,7 @@ struct ngmem_store {
  * struct ngmem_batch - the pages of one command
  * @first: number of the first page in the store
  * @from: where the command begins in the first page
- * @len: bytes of the command, at most %NGMEM_TRANSFER_MAX
+ * @len: bytes of the command, at most %NGMEM_TRANSFER_MAX and their metadata
  * @nr: entries of @pages
  * @pages: each one a reference, or %NULL for a page that is not in the store
  */
@@ -51,10 +51,13 @@ int ngmem_store_zero(struct ngmem_store *store, u64 pos, u64 len, gfp_t gfp);
 void ngmem_batch_look(struct ngmem_batch *batch, struct ngmem_store *store,
 		      u64 pos, size_t len);
 int ngmem_batch_new(struct ngmem_batch *batch, u64 pos, size_t len, gfp_t gfp);
-int ngmem_batch_to_iter(const struct ngmem_batch *batch, struct iov_iter *iter);
-int ngmem_batch_from_iter(const struct ngmem_batch *batch, struct iov_iter *iter);
-int ngmem_batch_compare(const struct ngmem_batch *batch, struct iov_iter *iter,
-			gfp_t gfp);
+void *ngmem_batch_span(const struct ngmem_batch *batch, size_t at, size_t *len);
+int ngmem_batch_to_iter(const struct ngmem_batch *batch, size_t at, size_t len,
+			struct iov_iter *iter);
+int ngmem_batch_from_iter(const struct ngmem_batch *batch, size_t at, size_t len,
+			  struct iov_iter *iter);
+int ngmem_batch_compare(const struct ngmem_batch *batch, size_t at, size_t len,
+			struct iov_iter *iter, void *bounce);
 void ngmem_batch_copy(const struct ngmem_batch *to, size_t at,
 		      const struct ngmem_batch *from);
 int ngmem_batch_publish(struct ngmem_batch *batch, struct ngmem_store *store,

@@ -5,6 +5,7 @@
  *	client CTRL NS			run the checks on ngmem
  *	client CTRL NS REFCTRL REFNS	and those that the reference should pass on it:
  *					what a check wants is what it does
+ *	client pi ...			those of protection information
  *
  * Prints a line for each check, then 'N passed, N failed, N skipped'.
  */
@@ -120,19 +121,27 @@ static struct device open_device(const char *name, bool reference, char **paths)
 
 int main(int argc, char **argv)
 {
+	bool pi = argc > 1 && !strcmp(argv[1], "pi");
 	struct device devices[2];
-	int nr = argc == 5 ? 2 : 1;
+	int nr;
 
+	argc -= pi;
+	argv += pi;
+	nr = argc == 5 ? 2 : 1;
 	if (argc != 3 && argc != 5) {
-		fputs("usage: client CTRL NS [REFCTRL REFNS]\n", stderr);
+		fputs("usage: client [pi] CTRL NS [REFCTRL REFNS]\n", stderr);
 		return 2;
 	}
 	devices[0] = open_device("ngmem", false, argv + 1);
 	if (nr == 2)
 		devices[1] = open_device("reference", true, argv + 3);
-	run(data_checks, devices, nr);
-	run(admin_checks, devices, nr);
-	run(refuse_checks, devices, nr);
+	if (pi) {
+		run(pi_checks, devices, nr);
+	} else {
+		run(data_checks, devices, nr);
+		run(admin_checks, devices, nr);
+		run(refuse_checks, devices, nr);
+	}
 	printf("%d passed, %d failed, %d skipped\n", passed, failed, skipped);
 	return failed != 0;
 }
