@@ -53,8 +53,8 @@ static int ngmem_id_ctrl(struct ngmem_ctrl *ctrl, struct nvme_id_ctrl *id)
 			       NVME_CTRL_ONCS_WRITE_ZEROES | NGMEM_ONCS_VERIFY |
 			       (ctrl->ns->pi ? 0 : NGMEM_ONCS_COPY));
 	id->ctratt = cpu_to_le32(NVME_CTRL_ATTR_ELBAS);
-	/* whole transfers are atomic: what fits in one of the smallest blocks */
-	id->awun = cpu_to_le16((NGMEM_TRANSFER_MAX >> 12) - 1);
+	/* whole transfers are atomic */
+	id->awun = cpu_to_le16((NGMEM_TRANSFER_MAX >> ctrl->ns->shift) - 1);
 	id->awupf = id->awun;
 	/* OCFS */
 	id->rsvd534[0] = NGMEM_COPY_FORMATS;

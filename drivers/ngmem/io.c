@@ -277,10 +277,13 @@ static int ngmem_deallocate(struct ngmem_ns *ns, const struct nvme_dsm_range *ra
 	for (i = 0; i < nr && !ret; i++)
 		ret = ngmem_check_range(ns, le64_to_cpu(ranges[i].slba),
 					le32_to_cpu(ranges[i].nlb));
-	for (i = 0; i < nr && !ret; i++)
-		ret = ngmem_store_zero(&ns->store,
-				       ngmem_pos(ns, le64_to_cpu(ranges[i].slba)),
-				       ngmem_pos(ns, le32_to_cpu(ranges[i].nlb)), gfp);
+	for (i = 0; i < nr && !ret; i++) {
+		u64 pos = ngmem_pos(ns, le64_to_cpu(ranges[i].slba));
+		u64 len = ngmem_pos(ns, le32_to_cpu(ranges[i].nlb));
+
+		if (len)
+			ret = ngmem_store_zero(&ns->store, pos, len, gfp);
+	}
 	return ret;
 }
 

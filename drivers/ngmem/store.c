@@ -10,7 +10,7 @@
  *  - whatever fails before that moment, a fault of the program's memory half way
  *    through or a page that cannot be had, nothing was written;
  *  - a handler that is called again starts from the beginning;
- *  - each command is atomic to all others, whatever its length;
+ *  - each command is atomic to all others, as far as a transfer goes;
  *  - no lock is held while the program's memory is touched, which may fault.
  */
 #include <linux/sched.h>
@@ -21,6 +21,9 @@
 
 /* Pages that leave the store before somebody else may have its lock. */
 #define NGMEM_ZERO_BURST	256
+
+/* So zeroes, too, are atomic as far as a transfer goes. */
+static_assert(NGMEM_ZERO_BURST > NGMEM_BATCH_PAGES);
 
 void ngmem_store_init(struct ngmem_store *store)
 {
@@ -328,51 +331,53 @@ int ngmem_batch_publish(struct ngmem_batch *batch, struct ngmem_store *store,
 	return err;
 }
 
-/* The part of the page at @pos that is not the whole page becomes zero. */
-static int ngmem_zero_part(struct ngmem_store *store, u64 pos, size_t len, gfp_t gfp)
+/*
+ * Bytes @from to @to of a page become zero: @page, which is new, takes its place.
+ * Where there is none, they are.  Needs no memory, for the place is there.
+ * Return: the page that is not in the store.
+ */
+static struct page *ngmem_zero_part(struct ngmem_store *store, unsigned long index,
+				    struct page *page, size_t from, size_t to)
 {
-	struct ngmem_batch batch;
-	int err;
+	struct page *old;
 
-	if (!xa_load(&store->pages, pos >> PAGE_SHIFT))
-		return 0;
-	err = ngmem_batch_new(&batch, pos, len, gfp);
-	if (err)
-		return err;
-	memset(page_address(batch.pages[0]) + batch.from, 0, len);
-	err = ngmem_batch_publish(&batch, store, gfp);
-	ngmem_batch_put(&batch);
-	return err;
+	if (!xa_load(&store->pages, index))
+		return page;
+	old = __xa_store(&store->pages, index, page, GFP_NOWAIT);
+	memset(page_address(page) + from, 0, to - from);
+	ngmem_keep(page, old, from, to);
+	return old;
 }
 
-/* Take at most a burst of the pages from @first to @last out. */
-static unsigned int ngmem_drop(struct ngmem_store *store, unsigned long first,
-			       unsigned long last)
+/* Take a burst of the pages from @first to before @end out. Return: is that all? */
+static bool ngmem_drop(struct ngmem_store *store, unsigned long first,
+		       unsigned long end)
 {
-	unsigned long index;
 	unsigned int nr = 0;
+	unsigned long index;
 	struct page *page;
 
-	xa_lock(&store->pages);
-	xa_for_each_range(&store->pages, index, page, first, last) {
+	if (first >= end)
+		return true;
+	xa_for_each_range(&store->pages, index, page, first, end - 1) {
 		__xa_erase(&store->pages, index);
 		put_page(page);
 		store->nr--;
 		if (++nr == NGMEM_ZERO_BURST)
-			break;
+			return false;
 	}
-	xa_unlock(&store->pages);
-	return nr;
+	return true;
 }
 
 /**
  * ngmem_store_zero - make a range zero
  * @store: the store
  * @pos: first byte
- * @len: bytes, any number
+ * @len: bytes, not 0
  * @gfp: how to allocate
  *
- * Whole pages leave the store.  Zeroes can be written again: after an error the
+ * Whole pages leave the store.  Up to %NGMEM_ZERO_BURST of them at once: others see
+ * all of the range zero, or none.  Zeroes can be written again: after an error the
  * caller may start over.
  *
  * Return: 0, -ENOMEM, or -EAGAIN if this takes longer than a caller that must not
@@ -380,25 +385,37 @@ static unsigned int ngmem_drop(struct ngmem_store *store, unsigned long first,
  */
 int ngmem_store_zero(struct ngmem_store *store, u64 pos, u64 len, gfp_t gfp)
 {
-	bool may_sleep = gfpflags_allow_blocking(gfp);
-	u64 end = pos + len;
-	u64 first = round_up(pos, PAGE_SIZE), last = round_down(end, PAGE_SIZE);
-	int err = 0;
+	/* for the page in which the range begins, and that in which it ends */
+	struct page *pages[2] = { alloc_page(gfp), alloc_page(gfp) };
+	size_t head = offset_in_page(pos), tail = offset_in_page(pos + len);
+	unsigned long first = pos >> PAGE_SHIFT, last = (pos + len) >> PAGE_SHIFT;
+	int err = -ENOMEM;
+	bool all;
 
-	/* within one page */
-	if (first > last)
-		return ngmem_zero_part(store, pos, len, gfp);
-	if (pos < first)
-		err = ngmem_zero_part(store, pos, first - pos, gfp);
-	if (!err && last < end)
-		err = ngmem_zero_part(store, last, end - last, gfp);
-	if (err || first == last)
-		return err;
-	while (ngmem_drop(store, first >> PAGE_SHIFT, (last >> PAGE_SHIFT) - 1) ==
-	       NGMEM_ZERO_BURST) {
-		if (!may_sleep)
-			return -EAGAIN;
-		cond_resched();
+	if (!pages[0] || !pages[1])
+		goto out;
+	xa_lock(&store->pages);
+	if (head) {
+		pages[0] = ngmem_zero_part(store, first, pages[0], head,
+					   first == last ? tail : PAGE_SIZE);
+		first++;
 	}
-	return 0;
+	if (tail && first <= last)
+		pages[1] = ngmem_zero_part(store, last, pages[1], 0, tail);
+	all = ngmem_drop(store, first, last);
+	xa_unlock(&store->pages);
+
+	while (!all && gfpflags_allow_blocking(gfp)) {
+		cond_resched();
+		xa_lock(&store->pages);
+		all = ngmem_drop(store, first, last);
+		xa_unlock(&store->pages);
+	}
+	err = all ? 0 : -EAGAIN;
+out:
+	if (pages[0])
+		put_page(pages[0]);
+	if (pages[1])
+		put_page(pages[1]);
+	return err;
 }

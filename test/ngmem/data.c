@@ -266,7 +266,7 @@ static bool copy_bad(const struct device *device)
 			     0x183 | DNR);
 }
 
-/* Readers see all of a write or nothing of it. */
+/* Readers see all of a write, also of zeroes, or nothing of it. */
 static const struct device *torn_device;
 static bool torn_stop;
 
@@ -286,6 +286,10 @@ static void *torn_writer(void *arg)
 
 		memcpy(&full.nvme, &cmd, sizeof(full.nvme));
 		full.nvme.addr = (uintptr_t)data[i % 2];
+		if (i % 4 == 2) {
+			full.nvme.opcode = WRITE_ZEROES;
+			full.nvme.data_len = 0;
+		}
 		if (ask(torn_device, IOCTL64, &full, &result))
 			return arg;
 	}
