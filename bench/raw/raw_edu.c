@@ -485,7 +485,8 @@ static int raw_uring_cmd(struct io_uring_cmd *ioucmd, unsigned int issue_flags)
 		return raw_cancel(ioucmd, issue_flags);
 	res = raw_command(edu, ioucmd, issue_flags);
 	/* what it asks of io_uring; then what not every kernel takes from here */
-	if (res == -EIOCBQUEUED || res == -EAGAIN || ucmd_compat_may_return(res))
+	if (res == -EIOCBQUEUED || res == -EAGAIN ||
+	    ucmd_compat_may_return(res, issue_flags))
 		return res;
 	ucmd_compat_done(ioucmd, res, 0, false, issue_flags);
 	return -EIOCBQUEUED;
