@@ -101,7 +101,7 @@ static void make(uint64_t lba)
 static struct command rw(uint8_t opcode, uint64_t lba, void *bytes, void *metadata,
 			 uint32_t bits)
 {
-	struct command cmd = io(opcode, lba, NR, bytes, NR * BLOCK);
+	struct command cmd = io(opcode, lba, NR, bytes, bytes ? NR * BLOCK : 0);
 
 	if (type == 3)
 		bits &= ~CHECK_REF;
