@@ -195,16 +195,8 @@ static bool ucmd_reserve(struct ucmd *cmd)
 	return cmd->slot;
 }
 
-/**
- * ucmd_unreserve - give up the slot of a command that is not pending
- * @cmd: the command
- *
- * Context: process, may sleep.
- */
-void ucmd_unreserve(struct ucmd *cmd)
+void __ucmd_unreserve(struct ucmd *cmd)
 {
-	if (likely(!cmd->slot))
-		return;
 	ucmd_bufs_release(cmd->slot);
 	ucmd_slot_put(cmd->slot);
 	cmd->slot = NULL;
@@ -303,15 +295,14 @@ static int ucmd_try(struct ucmd *cmd, bool may_sleep)
 bool ucmd_dispatch(struct ucmd *cmd, bool nonblock)
 {
 	const struct ucmd_op *op = cmd->row->op;
-	unsigned long until;
-	bool may_sleep;
+	bool may_sleep, waits = false;
+	unsigned long until = 0;
 	int err;
 
-	if (op->flags & UCMD_OP_MAY_SLEEP && nonblock)
+	if (nonblock && op->flags & UCMD_OP_MAY_SLEEP)
 		return false;
 	if (op->deadline_ms && (!cmd->deadline_ms || op->deadline_ms < cmd->deadline_ms))
 		cmd->deadline_ms = op->deadline_ms;
-	until = jiffies + msecs_to_jiffies(cmd->deadline_ms) + 1;
 	cmd->may_retry = nonblock;
 	/* the verifier lets handlers sleep, and says so */
 	may_sleep = ucmd_handler_may_sleep(cmd) || ucmd_verifies(cmd->core);
@@ -329,6 +320,9 @@ bool ucmd_dispatch(struct ucmd *cmd, bool nonblock)
 		if (err == -EAGAIN) {
 			if (nonblock)
 				return false;
+			if (!waits)
+				until = jiffies + msecs_to_jiffies(cmd->deadline_ms) + 1;
+			waits = true;
 			err = ucmd_await(cmd, until);
 			if (!err)
 				continue;

@@ -327,13 +327,11 @@ static inline struct ucmd_result ucmd_verdict(const struct ucmd *cmd)
 	return result;
 }
 
-/* May the handler of this call sleep? */
+/* May the handler of this call sleep?  Where it must not, MAY_SLEEP is put off. */
 static inline bool ucmd_handler_may_sleep(const struct ucmd *cmd)
 {
-	u32 flags = cmd->row->op->flags;
-
-	return flags & UCMD_OP_MAY_SLEEP ||
-	       (flags & UCMD_OP_BUFFERS && !cmd->may_retry);
+	return !cmd->may_retry &&
+	       cmd->row->op->flags & (UCMD_OP_MAY_SLEEP | UCMD_OP_BUFFERS);
 }
 
 /* result.c: what did the handler decide, and may user space see it? */
@@ -441,7 +439,7 @@ s32 ucmd_cancel(struct ucmd *cmd, const struct ucmd_cancel *args);
 /* dispatch.c: what came in? */
 int ucmd_decode(struct ucmd *cmd, u32 number);
 bool ucmd_dispatch(struct ucmd *cmd, bool nonblock);
-void ucmd_unreserve(struct ucmd *cmd);
+void __ucmd_unreserve(struct ucmd *cmd);
 bool ucmd_interrupted(void);
 
 /* uring.c, ioctl.c: through which door? */
@@ -450,6 +448,13 @@ int ucmd_uring_iopoll(struct io_uring_cmd *ioucmd, struct io_comp_batch *iob,
 		      unsigned int poll_flags);
 long ucmd_ioctl(struct file *file, unsigned int number, unsigned long arg);
 long ucmd_compat_ioctl(struct file *file, unsigned int number, unsigned long arg);
+
+/* Give up the slot of a command that is not pending.  Process context, may sleep. */
+static inline void ucmd_unreserve(struct ucmd *cmd)
+{
+	if (unlikely(cmd->slot))
+		__ucmd_unreserve(cmd);
+}
 
 /* file.c: what else can the file do? */
 int ucmd_file_compose(struct file_operations *fops,

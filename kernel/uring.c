@@ -13,17 +13,17 @@
  * once.  That of the registered buffer is the core's to read.
  */
 static bool ucmd_sqe_clean(const struct io_uring_cmd *ioucmd,
-			   const struct io_uring_sqe *sqe, bool buffers)
+			   const struct io_uring_sqe *sqe, u32 op_flags)
 {
 	u32 flags = ioucmd->flags & ~UCMD_COMPAT_CORE_FLAGS;
-	bool fixed = flags == IORING_URING_CMD_FIXED && buffers;
+	u32 index = sqe ? READ_ONCE(sqe->buf_index) : 0;
 
-	if (flags && !fixed)
+	if (unlikely(flags | index) &&
+	    (flags != IORING_URING_CMD_FIXED || !(op_flags & UCMD_OP_BUFFERS)))
 		return false;
 	if (!sqe)
 		return true;
 	return !(READ_ONCE(sqe->addr) | READ_ONCE(sqe->ioprio) |
-		 (fixed ? 0 : READ_ONCE(sqe->buf_index)) |
 		 READ_ONCE(sqe->file_index));
 }
 
@@ -59,7 +59,7 @@ static int ucmd_read_sqe(struct ucmd *cmd)
 		return -EOPNOTSUPP;
 
 	sqe = ucmd_compat_sqe(ioucmd, cmd->issue_flags);
-	if (unlikely(!ucmd_sqe_clean(ioucmd, sqe, row->op->flags & UCMD_OP_BUFFERS)))
+	if (unlikely(!ucmd_sqe_clean(ioucmd, sqe, row->op->flags)))
 		return -EINVAL;
 	cmd->deadline_ms = sqe ? READ_ONCE(sqe->len) : 0;
 	if (unlikely(!ucmd_copy_args(cmd, ucmd_compat_payload(ioucmd, sqe))))
