@@ -53,9 +53,9 @@ struct ucmd_cancel {
  * with what it had done by then.
  *
  * Result: how many were cancelled; or an error:
- *	EALREADY	too late: there are such commands, but they have ended, were
+ *	EALREADY	too late: there are such commands, but they are ending, were
  *			cancelled before, or cannot be stopped by the driver
- *	ENOENT		there is no such command
+ *	ENOENT		there is no such command, or the program has its result
  *	ENODEV		the device is gone, and has ended all of them
  *	EINVAL		unknown flags, or a @tag or @op that no flag speaks of
  */

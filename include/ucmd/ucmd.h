@@ -265,8 +265,8 @@ int ucmd_import(struct ucmd *cmd, enum ucmd_dir dir, u64 addr, size_t len,
  * Context: as ucmd_import().
  * Return: 0; -EFAULT as for ucmd_import(), if the array cannot be read, or if it
  * names a registered buffer and an entry is empty; -EINVAL if @nr or a length is
- * too large; -ENOMEM; -EOPNOTSUPP for vectors of registered
- * buffers, if this kernel has none (before 6.15); -EAGAIN, see ucmd_retry().
+ * too large; -ENOMEM; -EOPNOTSUPP for vectors of registered buffers, if this kernel
+ * has none (before 6.15); -EAGAIN, see ucmd_retry().
  */
 int ucmd_import_vec(struct ucmd *cmd, enum ucmd_dir dir, u64 vec,
 		    unsigned int nr, struct iov_iter *iter);
