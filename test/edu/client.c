@@ -161,6 +161,16 @@ static void there_and_back(struct libucmd *edu, const char *what, unsigned char 
 		fault("%s: other data came back", what);
 }
 
+/* A command's pages are let go of after its CQE, a ring's buffers when the kernel gets to it. */
+static void all_unpinned(void)
+{
+	int i;
+
+	for (i = 0; i < 100 && pinned(); i++)
+		sleep_ms(20);
+	same("pages that are pinned still", pinned(), 0);
+}
+
 static unsigned char *pages(int n)
 {
 	return mmap(NULL, n * 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -183,7 +193,7 @@ static const char *moves(void)
 	munmap(src, 3 * 4096);
 	munmap(dst, 3 * 4096);
 	libucmd_close(&edu);
-	same("pages that are pinned still", pinned(), 0);
+	all_unpinned();
 	return "bytes, across pages, 4096; nothing stays pinned";
 }
 
@@ -540,9 +550,7 @@ static const char *killed(void)
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 	works(&card[0]);
-	for (i = 0; i < 100 && pinned(); i++)
-		sleep_ms(20);
-	same("pages that are pinned still", pinned(), 0);
+	all_unpinned();
 	munmap(buf, 4096);
 	return "a program with 8 writes is killed: nothing of it stays";
 }
@@ -607,7 +615,7 @@ static const char *surprises(void)
 			return NULL;
 		}
 	}
-	same("pages that are pinned still", pinned(), 0);
+	all_unpinned();
 	same("bytes that bounce still", bouncing(), bounce);
 	left = available_kib();
 	if (start && start - left > 4096)
