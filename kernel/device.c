@@ -3,6 +3,7 @@
  * Who is alive?  Registering and unregistering a device, opening and releasing
  * its files, and how long the framework's half of it lasts.
  */
+#include <linux/pm_runtime.h>
 #include <linux/slab.h>
 
 #include "gate.h"
@@ -81,13 +82,35 @@ static void ucmd_close(struct file *file, struct ucmd_open *open)
 	ucmd_core_put(core);
 }
 
+/* A parent without runtime PM answers -EACCES, and is awake. */
+static int ucmd_parent_wake(struct device *parent)
+{
+	int err = parent ? pm_runtime_get_sync(parent) : 0;
+
+	if (err >= 0 || err == -EACCES)
+		return 0;
+	pm_runtime_put_noidle(parent);
+	return err;
+}
+
+static void ucmd_parent_let_sleep(struct device *parent)
+{
+	if (parent)
+		pm_runtime_put(parent);
+}
+
 static int ucmd_driver_open(struct ucmd_core *core, struct ucmd_open *open)
 {
 	struct ucmd_device *dev = core->dev;
-	int err = dev->open ? dev->open(dev, open->file) : 0;
+	int err = ucmd_parent_wake(dev->parent);
 
 	if (err)
 		return err;
+	err = dev->open ? dev->open(dev, open->file) : 0;
+	if (err) {
+		ucmd_parent_let_sleep(dev->parent);
+		return err;
+	}
 	/* still inside the gate: unregister looks at the list after closing it */
 	mutex_lock(&core->opens_lock);
 	list_add(&open->node, &core->opens);
@@ -108,6 +131,7 @@ static void ucmd_driver_release(struct ucmd_core *core, struct ucmd_open *open)
 	list_del_init(&open->node);
 	if (core->dev->release)
 		core->dev->release(core->dev, open->file);
+	ucmd_parent_let_sleep(core->dev->parent);
 }
 
 /*
@@ -191,8 +215,10 @@ static const char *ucmd_op_fault(const struct ucmd_op *op)
 
 static const char *ucmd_device_fault(const struct ucmd_device *dev)
 {
-	if (strchr(dev->name, '/'))
-		return "has a slash in its .name";
+	const char *fault = ucmd_name_fault(dev->name);
+
+	if (fault)
+		return fault;
 	if (!dev->nr_ops != !dev->ops)
 		return "has only one of .ops and .nr_ops";
 	if (dev->depth > UCMD_DEPTH_MAX)
@@ -292,7 +318,7 @@ static struct ucmd_core *ucmd_core_new(struct ucmd_device *dev,
 				       struct module *owner)
 {
 	struct ucmd_core *core;
-	int err = -ENOMEM;
+	int err;
 
 	core = kzalloc(sizeof(*core), GFP_KERNEL);
 	if (!core)
@@ -305,8 +331,8 @@ static struct ucmd_core *ucmd_core_new(struct ucmd_device *dev,
 	INIT_LIST_HEAD(&core->opens);
 	core->dev = dev;
 	core->file_size = dev->file_size;
-	core->name = kstrdup(dev->name, GFP_KERNEL);
-	if (!core->name)
+	err = ucmd_name_take(core, dev->name);
+	if (err)
 		goto free_core;
 
 	err = ucmd_rows_init(core, dev);
@@ -341,6 +367,7 @@ exit_commands:
 	ucmd_gate_exit(&core->commands, &core->key[0]);
 free_rows:
 	kfree(core->rows);
+	ucmd_name_give(core);
 	kfree(core->name);
 free_core:
 	kfree(core);
@@ -378,6 +405,7 @@ int __ucmd_device_register(struct ucmd_device *dev, struct module *owner)
 		pr_err("ucmd: %s: cannot create the node: %pe\n", dev->name,
 		       ERR_PTR(err));
 		dev->core = NULL;
+		ucmd_name_give(core);
 		ucmd_core_put(core);
 	}
 	return err;
@@ -397,6 +425,7 @@ void ucmd_device_unregister(struct ucmd_device *dev)
 	 * held that was not parted then; no open file is listed after release_all.
 	 */
 	misc_deregister(&core->misc);
+	ucmd_name_give(core);
 	/* first: who finds the other shut looks here whether it is for good */
 	ucmd_gate_shut(&core->files);
 	ucmd_gate_shut(&core->commands);

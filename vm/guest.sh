@@ -23,6 +23,7 @@ start_guest() {
 	: >"$run/console"
 	rm -f "$run/output" "$run/input" "$run/reports"
 	mkfifo "$run/output" "$run/input" "$run/reports"
+	make_monitor
 	# Open at both ends, so that nobody waits for the other side.
 	exec {reports}<>"$run/reports" {input}<>"$run/input"
 	cat "$run/output" &
@@ -142,7 +143,7 @@ boot() {
 
 # follow: from init's first report to a verdict; returns the exit status of vm/run.
 follow() {
-	local deadline=$((SECONDS + boot_seconds)) got
+	local deadline=$((SECONDS + boot_seconds)) got lost
 	while :; do
 		got=0
 		next_report "$deadline" || got=$?
@@ -167,10 +168,13 @@ follow() {
 			return 125
 			;;
 		2:*)
+			lost=$(ask_of_cpus | lost_interrupt) || :
 			stop_guest
 			say "timed out: the command had not ended after $seconds s (-t)"
 			show_console
-			return 124
+			[[ -n $lost ]] || return 124
+			say "the emulator has lost an interrupt, so this says nothing of the command: $lost"
+			return 123
 			;;
 		esac
 	done

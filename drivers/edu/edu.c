@@ -6,11 +6,11 @@
  * reset, sleep, and a card that is pulled.  See doc/tutorial-hardware.md.
  */
 #include <linux/dma-mapping.h>
-#include <linux/idr.h>
 #include <linux/interrupt.h>
 #include <linux/iopoll.h>
 #include <linux/module.h>
 #include <linux/pci.h>
+#include <linux/pm_runtime.h>
 #include <ucmd/ucmd.h>
 
 #include "card.h"
@@ -29,27 +29,25 @@ struct edu {
 	struct ucmd_queue queue;
 	struct pci_dev *pdev;
 	void __iomem *regs;
-	int id;
-	char name[16];
 	unsigned int interrupts;
 	spinlock_t lock;	/* the card's registers, and: */
 	u64 cookie;		/* of the command the card has, or 0 */
 	unsigned int stops;	/* it gets no other, unless 0 */
 };
 
+enum edu_step { EDU_IN, EDU_COMPUTE, EDU_OUT };
+
 /* The private memory of a command for the card. */
 struct edu_work {
 	struct edu *edu;
-	struct ucmd_buf *in, *out;	/* to and from the card, or NULL */
-	struct scatterlist *sg;		/* segments of one, if any are left */
+	unsigned long steps, todo;	/* of enum edu_step, as bits */
+	enum edu_step now;
+	struct ucmd_buf *buf[EDU_OUT + 1];	/* that a step moves */
+	struct scatterlist *sg;		/* segments of it, if any are left */
 	unsigned int left;
-	enum { EDU_IN, EDU_COMPUTE, EDU_OUT, EDU_OVER } next;
-	unsigned int steps;		/* EDU_IN and so on, as bits */
 	u32 value, at, done;
 	s32 res;
 };
-
-static DEFINE_IDA(edu_ids);
 
 /* ---- the engine ---- */
 
@@ -71,7 +69,7 @@ static void edu_move_segment(struct edu *edu, struct edu_work *work)
 	u32 target = CARD_DMA_BUFFER + work->at + work->done;
 	u32 command = CARD_DMA_RUN | CARD_DMA_INTERRUPTS;
 
-	if (work->next > EDU_OUT) {
+	if (work->now == EDU_OUT) {
 		swap(source, target);
 		command |= CARD_DMA_TO_MEMORY;
 	}
@@ -87,32 +85,22 @@ static void edu_move_segment(struct edu *edu, struct edu_work *work)
 /* Give the card its next step: -EINPROGRESS; without one, the result. */
 static s32 edu_step(struct edu *edu, struct edu_work *work)
 {
-	struct ucmd_buf *buf = NULL;
 	struct sg_table *table;
 
+	if (work->now == EDU_COMPUTE)
+		work->res = ioread32(edu->regs + CARD_FACTORIAL);
 	if (edu_gone(edu))
 		return -ENODEV;
-	while (!work->left) {
-		switch (work->next++) {
-		case EDU_IN:
-			buf = work->in;
-			break;
-		case EDU_COMPUTE:
-			if (!(work->steps & BIT(EDU_COMPUTE)))
-				continue;
+	if (!work->left) {
+		if (!work->todo)
+			return work->res;
+		work->now = __ffs(work->todo);
+		work->todo &= ~BIT(work->now);
+		if (work->now == EDU_COMPUTE) {
 			iowrite32(work->value, edu->regs + CARD_FACTORIAL);
 			return -EINPROGRESS;
-		case EDU_OUT:
-			if (work->steps & BIT(EDU_COMPUTE))
-				work->res = ioread32(edu->regs + CARD_FACTORIAL);
-			buf = work->out;
-			break;
-		default:
-			return edu_gone(edu) ? -ENODEV : work->res;
 		}
-		if (!buf)
-			continue;
-		table = ucmd_buf_map(buf, &edu->pdev->dev);
+		table = ucmd_buf_map(work->buf[work->now], &edu->pdev->dev);
 		if (IS_ERR(table))
 			return PTR_ERR(table);
 		work->sg = table->sgl;
@@ -189,7 +177,8 @@ static int edu_stop(struct edu *edu, u64 cookie, int res)
 		ucmd_pending_complete(pend, res);
 	} else if (pend) {
 		work = ucmd_pending_priv(pend);
-		work->next = EDU_IN;
+		work->todo = work->steps;
+		work->now = EDU_IN;
 		work->left = 0;
 		ucmd_pending_return(pend, &edu->queue);
 	}
@@ -200,8 +189,7 @@ static int edu_stop(struct edu *edu, u64 cookie, int res)
 				false, edu);
 	iowrite32(CARD_ALL, edu->regs + CARD_ACKNOWLEDGE);
 	if (err)
-		dev_err(&edu->pdev->dev, "%s: the card hangs and gets no more commands: remove it, power it off and on\n",
-			edu->name);
+		dev_err(&edu->pdev->dev, "the card hangs and gets no more commands: remove it, power it off and on\n");
 	return err ? -EIO : 0;
 }
 
@@ -278,15 +266,16 @@ static struct ucmd_result edu_submit(struct ucmd *cmd, unsigned int steps,
 	if (job->value > EDU_VALUE_MAX)
 		return ucmd_complete(cmd, -ERANGE);
 	if (steps & BIT(EDU_IN))
-		work->in = ucmd_pin(cmd, UCMD_FROM_USER, job->src, job->len);
-	if (IS_ERR(work->in))
-		return ucmd_retry(cmd, PTR_ERR(work->in));
+		work->buf[EDU_IN] = ucmd_pin(cmd, UCMD_FROM_USER, job->src, job->len);
+	if (IS_ERR(work->buf[EDU_IN]))
+		return ucmd_retry(cmd, PTR_ERR(work->buf[EDU_IN]));
 	if (steps & BIT(EDU_OUT))
-		work->out = ucmd_pin(cmd, UCMD_TO_USER, job->dst, job->len);
-	if (IS_ERR(work->out))
-		return ucmd_retry(cmd, PTR_ERR(work->out));
+		work->buf[EDU_OUT] = ucmd_pin(cmd, UCMD_TO_USER, job->dst, job->len);
+	if (IS_ERR(work->buf[EDU_OUT]))
+		return ucmd_retry(cmd, PTR_ERR(work->buf[EDU_OUT]));
 	work->edu = edu;
 	work->steps = steps;
+	work->todo = steps;
 	work->value = job->value;
 	work->at = job->at;
 	work->res = job->len;
@@ -339,22 +328,22 @@ static struct ucmd_result edu_reset(struct ucmd *cmd)
 }
 
 /* What the ops of the engine have in common. */
-#define EDU_WORK							\
-	.cancel = edu_cancel, .priv_size = sizeof(struct edu_work),	\
-	.deadline_ms = EDU_DEADLINE_MS
+#define EDU_ENGINE(args)							\
+	.args_size = sizeof(struct args), .priv_size = sizeof(struct edu_work),	\
+	.cancel = edu_cancel, .deadline_ms = EDU_DEADLINE_MS
 
 static const struct ucmd_op edu_ops[] = {
 	{ .op = EDU_IDENTIFY, .name = "identify", .handler = edu_identify },
 	{ .op = EDU_ALIVE, .name = "alive", .handler = edu_alive,
 	  .args_size = sizeof(struct edu_number) },
 	{ .op = EDU_FACTORIAL, .name = "factorial", .handler = edu_factorial,
-	  .args_size = sizeof(struct edu_number), EDU_WORK },
+	  EDU_ENGINE(edu_number) },
 	{ .op = EDU_WRITE, .name = "write", .handler = edu_write,
-	  .args_size = sizeof(struct edu_move), .flags = UCMD_OP_BUFFERS, EDU_WORK },
+	  .flags = UCMD_OP_BUFFERS, EDU_ENGINE(edu_move) },
 	{ .op = EDU_READ, .name = "read", .handler = edu_read,
-	  .args_size = sizeof(struct edu_move), .flags = UCMD_OP_BUFFERS, EDU_WORK },
+	  .flags = UCMD_OP_BUFFERS, EDU_ENGINE(edu_move) },
 	{ .op = EDU_JOB, .name = "job", .handler = edu_job,
-	  .args_size = sizeof(struct edu_job), .flags = UCMD_OP_BUFFERS, EDU_WORK },
+	  .flags = UCMD_OP_BUFFERS, EDU_ENGINE(edu_job) },
 	{ .op = EDU_RESET, .name = "reset", .handler = edu_reset,
 	  .flags = UCMD_OP_MAY_SLEEP },
 };
@@ -370,11 +359,9 @@ static void edu_remove(struct pci_dev *pdev)
 {
 	struct edu *edu = dev_get_drvdata(&pdev->dev);
 
-	/* first: no command is left that an interrupt could be about */
+	pm_runtime_get_noresume(&pdev->dev);
+	/* what is managed goes later: no command is left that an interrupt could be about */
 	ucmd_device_unregister(&edu->dev);
-	pci_free_irq(pdev, 0, edu);
-	pci_free_irq_vectors(pdev);
-	ida_free(&edu_ids, edu->id);
 }
 
 static int edu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
@@ -386,61 +373,50 @@ static int edu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (!edu)
 		return -ENOMEM;
 	err = pcim_enable_device(pdev);
-	if (!err)
-		err = dma_set_mask_and_coherent(&pdev->dev,
-						DMA_BIT_MASK(CARD_DMA_BITS));
+	if (err)
+		return err;
+	err = dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(CARD_DMA_BITS));
 	if (err)
 		return err;
 	edu->regs = devm_ioremap_resource(&pdev->dev, &pdev->resource[0]);
 	if (IS_ERR(edu->regs))
 		return PTR_ERR(edu->regs);
-	edu->id = ida_alloc(&edu_ids, GFP_KERNEL);
-	if (edu->id < 0)
-		return edu->id;
-	snprintf(edu->name, sizeof(edu->name), "edu%d", edu->id);
 	edu->pdev = pdev;
 	spin_lock_init(&edu->lock);
 	ucmd_queue_init(&edu->queue);
-	edu->dev = (struct ucmd_device){
-		.name = edu->name, .mode = 0666, .parent = &pdev->dev,
-		.ops = edu_ops, .nr_ops = ARRAY_SIZE(edu_ops),
-		.depth = EDU_DEPTH, .quiesce = edu_quiesce,
-	};
 	dev_set_drvdata(&pdev->dev, edu);
 
 	err = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_ALL_TYPES);
 	if (err < 0)
-		goto free_id;
-	err = pci_request_irq(pdev, 0, edu_interrupt, NULL, edu, "%s", edu->name);
+		return err;
+	err = devm_request_irq(&pdev->dev, pci_irq_vector(pdev, 0), edu_interrupt,
+			       IRQF_SHARED, "edu", edu);
 	if (err)
-		goto free_vectors;
+		return err;
 	/* it may be busy yet with what it did for its last driver */
 	err = edu_restart(edu, 0, 0);
+	if (err)
+		return err;
+
+	edu->dev = (struct ucmd_device){
+		.name = "edu%d", .mode = 0666, .parent = &pdev->dev,
+		.ops = edu_ops, .nr_ops = ARRAY_SIZE(edu_ops),
+		.depth = EDU_DEPTH, .quiesce = edu_quiesce,
+	};
+	err = ucmd_device_register(&edu->dev);
 	if (!err)
-		err = ucmd_device_register(&edu->dev);
-	if (!err)
-		return 0;
-	pci_free_irq(pdev, 0, edu);
-free_vectors:
-	pci_free_irq_vectors(pdev);
-free_id:
-	ida_free(&edu_ids, edu->id);
+		pm_runtime_put_noidle(&pdev->dev);
 	return err;
-}
-
-static int edu_pause(struct device *device, int res)
-{
-	struct edu *edu = dev_get_drvdata(device);
-
-	ucmd_device_pause(&edu->dev);
-	edu_stop(edu, 0, res);
-	return 0;
 }
 
 /* Its command waits to be begun again: sleeping is nobody's failure. */
 static int edu_sleep(struct device *device)
 {
-	return edu_pause(device, 0);
+	struct edu *edu = dev_get_drvdata(device);
+
+	ucmd_device_pause(&edu->dev);
+	edu_stop(edu, 0, 0);
+	return 0;
 }
 
 static int edu_wake(struct device *device)
@@ -454,7 +430,10 @@ static int edu_wake(struct device *device)
 
 static void edu_reset_prepare(struct pci_dev *pdev)
 {
-	edu_pause(&pdev->dev, -ECONNRESET);
+	struct edu *edu = dev_get_drvdata(&pdev->dev);
+
+	ucmd_device_pause(&edu->dev);
+	edu_stop(edu, 0, -ECONNRESET);
 }
 
 static void edu_reset_done(struct pci_dev *pdev)
@@ -467,7 +446,10 @@ static const struct pci_error_handlers edu_errors = {
 	.reset_done	= edu_reset_done,
 };
 
-static DEFINE_SIMPLE_DEV_PM_OPS(edu_pm, edu_sleep, edu_wake);
+static const struct dev_pm_ops edu_pm = {
+	SYSTEM_SLEEP_PM_OPS(edu_sleep, edu_wake)
+	RUNTIME_PM_OPS(edu_sleep, edu_wake, NULL)
+};
 
 static const struct pci_device_id edu_cards[] = {
 	{ PCI_DEVICE(0x1234, 0x11e8) },
@@ -480,7 +462,7 @@ static struct pci_driver edu_driver = {
 	.id_table	= edu_cards,
 	.probe		= edu_probe,
 	.remove		= edu_remove,
-	.driver.pm	= pm_sleep_ptr(&edu_pm),
+	.driver.pm	= pm_ptr(&edu_pm),
 	.err_handler	= &edu_errors,
 };
 module_pci_driver(edu_driver);

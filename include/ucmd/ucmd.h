@@ -647,7 +647,8 @@ struct ucmd_device *ucmd_file_device(struct file *file);
 
 /**
  * struct ucmd_device - a misc device that answers commands
- * @name: name of the node below /dev, without a slash
+ * @name: name of the node below /dev, without a slash; a %d at its end becomes the
+ *	lowest number that no registered device of that name has
  * @ops: table of ops; with none the node has no ->uring_cmd at all
  * @nr_ops: rows in @ops
  * @mode: permissions of the node; 0 means 0600
@@ -675,7 +676,9 @@ struct ucmd_device *ucmd_file_device(struct file *file);
  *	What outlives a call must outlive the open files, device or not: a wait
  *	queue given to poll_wait(), pages that were mapped.
  *	.open, .release, .owner and .uring_cmd are the framework's
- * @parent: optional; parent device in sysfs
+ * @parent: optional; the device it belongs to, in sysfs and for runtime PM: while
+ *	a file is open, @parent is awake.  If it cannot be woken, opening fails
+ *	with its error
  *
  * Static or embedded in a larger struct.  Everything it points to must stay
  * until ucmd_device_unregister() has returned; op tables and names must be part

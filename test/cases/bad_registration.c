@@ -20,7 +20,7 @@ void case_run(const struct config *config)
 	for (n = 0; (err = control(EXERCISE_REFUSE, n)) != -ERANGE; n++)
 		if (err != -EINVAL)
 			fail("device %u: expected -EINVAL, saw %d", n, err);
-	expect_below(15, n);
+	expect_below(18, n);
 
 	expect(control(EXERCISE_PLUG, 0), 0);
 	expect(control(EXERCISE_PLUG, 0), -EBUSY);

@@ -607,7 +607,7 @@ static const char *silent(void)
 	return "its registers are gone before the driver knows: ENODEV for all";
 }
 
-static bool cycle(bool jobs)
+static bool cycle(bool jobs, bool outside)
 {
 	const struct load_opts opts = {
 		.threads = 3, .in_flight = 5, .jobs = jobs, .registered = rand() % 2,
@@ -618,15 +618,18 @@ static bool cycle(bool jobs)
 	struct load_count count;
 
 	sleep_ms(rand() % 40);
-	pull(pulled);
+	if (outside)
+		eject(pulled);
+	else
+		pull(pulled);
 	count = load_stop(load);
 	if (!count.gone)
 		fault("no command was there when the card was pulled");
-	return plug(pulled) && works(pulled) &&
+	return (outside ? insert(pulled) : plug(pulled)) && works(pulled) &&
 	       __atomic_load_n(&faults, __ATOMIC_RELAXED) == before;
 }
 
-static const char *surprises(void)
+static const char *goes_and_comes(bool outside)
 {
 	long long bounce = bouncing(), start = 0, left;
 	static char said[128];
@@ -637,7 +640,7 @@ static const char *surprises(void)
 	for (i = 0; i < cycles; i++) {
 		if (i == 6)
 			start = available_kib();
-		if (!cycle(i % 2)) {
+		if (!cycle(i % 2, outside)) {
 			fault("cycle %d of %d", i + 1, cycles);
 			return NULL;
 		}
@@ -650,6 +653,41 @@ static const char *surprises(void)
 	snprintf(said, sizeof(said), "%d times pulled and plugged under load, %lld ms each, memory %+lld KiB",
 		 cycles, (long long)((now() - began) / MSEC / cycles), start ? left - start : 0);
 	return said;
+}
+
+static const char *surprises(void)
+{
+	return goes_and_comes(false);
+}
+
+static const char *ejected(void)
+{
+	return goes_and_comes(true);
+}
+
+static const char *dozing(void)
+{
+	struct libucmd *edu;
+
+	if (!doze(pulled, true))
+		return NULL;
+	same("it sleeps while no file is open", dozes(pulled), true);
+	edu = session(pulled->node);
+	same("it sleeps while a file is open", dozes(pulled), false);
+	same("6!, after it slept", compute(edu, 6), 720);
+	libucmd_close(&edu);
+	same("it sleeps when the file is closed", dozes(pulled), true);
+	edu = session(pulled->node);
+	pull(pulled);
+	same("identify", libucmd_call(edu, EDU_IDENTIFY, NULL, 0), -ENODEV);
+	libucmd_close(&edu);
+	if (!plug(pulled) || !doze(pulled, true))
+		return NULL;
+	same("it sleeps after it was pulled awake", dozes(pulled), true);
+	pull(pulled);
+	if (plug(pulled))
+		works(pulled);
+	return "asleep while no file is open, awake while one is, pulled in either state";
 }
 
 static const struct {
@@ -671,7 +709,9 @@ static const struct {
 	{ "untouched", untouched },
 	{ "killed", killed },
 	{ "silent", silent },
+	{ "dozing", dozing },
 	{ "surprises", surprises },
+	{ "ejected", ejected },
 };
 
 static bool find_cards(void)

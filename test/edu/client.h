@@ -39,6 +39,12 @@ long long get(const char *path, const char *key);
 void pull(const struct card *card);
 void disconnect(const struct card *card);
 bool plug(const struct card *card);
+/* The same by QEMU, from outside the machine. */
+bool eject(const struct card *card);
+bool insert(const struct card *card);
+/* It may sleep while nobody uses it; whether it does, soon. */
+bool doze(const struct card *card, bool may);
+bool dozes(const struct card *card);
 int reset_by_sysfs(const struct card *card);
 /* Raise interrupts that nobody waits for. */
 void raise_interrupts(const struct card *card, int n);
