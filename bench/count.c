@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * How many instructions does a command take?  Runs in a guest whose clock is its
- * instruction counter (bench/run), so elapsed time is work done.
+ * instruction counter (bench/run), so elapsed time is work done: in the program,
+ * in the kernel, in interrupts; without what the CPU does while it waits.
  *
  * For each batch size it submits commands of each kind in turns, and prints
  *
@@ -10,21 +11,28 @@
  * instructions per command, user side included: fill the entry, enter the
  * kernel once for the batch, reap.  A kind that the kernel refuses is left out.
  */
+#define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <liburing.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 #include <x86intrin.h>
 
+#include "../drivers/edu/edu.h"
 #include "../samples/hello/hello.h"
 
 #define SETTLE_SECONDS	3
 #define SAMPLES		31
-#define COMMANDS	2048	/* in a sample; a multiple of each batch size */
+#define COMMANDS	512	/* in a sample; a multiple of each batch size */
 
 static const unsigned int batches[] = { 1, 8, 64 };
 
@@ -34,7 +42,10 @@ struct kind {
 	const char *name;
 	const char *path;	/* NULL: IORING_OP_NOP */
 	uint32_t op;
-	struct hello_value args;
+	union {
+		struct hello_value hello;
+		struct edu_number edu;
+	} args;
 	int32_t expected;
 	int fd;
 	uint64_t samples[SAMPLES];
@@ -44,17 +55,21 @@ static struct kind kinds[] = {
 	{ .name = "nop" },
 	{ .name = "null", .path = "/dev/null" },
 	{ .name = "raw-set", .path = "/dev/raw_hello", .op = HELLO_SET,
-	  .args = { .value = 7 } },
+	  .args = { .hello = { .value = 7 } } },
 	{ .name = "ucmd-set", .path = "/dev/hello", .op = HELLO_SET,
-	  .args = { .value = 7 } },
+	  .args = { .hello = { .value = 7 } } },
 	{ .name = "raw-get", .path = "/dev/raw_hello", .op = HELLO_GET,
 	  .expected = 7 },
 	{ .name = "ucmd-get", .path = "/dev/hello", .op = HELLO_GET,
 	  .expected = 7 },
 	{ .name = "raw-later", .path = "/dev/raw_hello", .op = HELLO_SET_LATER,
-	  .args = { .value = 7 } },
+	  .args = { .hello = { .value = 7 } } },
 	{ .name = "ucmd-later", .path = "/dev/hello", .op = HELLO_SET_LATER,
-	  .args = { .value = 7 } },
+	  .args = { .hello = { .value = 7 } } },
+	{ .name = "raw-factorial", .path = "/dev/edu0", .op = EDU_FACTORIAL,
+	  .args = { .edu = { .value = 5 } }, .expected = 120 },
+	{ .name = "ucmd-factorial", .path = "/dev/edu1", .op = EDU_FACTORIAL,
+	  .args = { .edu = { .value = 5 } }, .expected = 120 },
 };
 
 #define NR_KINDS	(sizeof(kinds) / sizeof(kinds[0]))
@@ -103,6 +118,52 @@ static int32_t run_batch(struct io_uring *ring, const struct kind *kind,
 	return res;
 }
 
+static void run_good_batch(struct io_uring *ring, const struct kind *kind,
+			   unsigned int batch)
+{
+	int32_t res = run_batch(ring, kind, batch);
+
+	if (res != kind->expected)
+		fail(kind->name, res < 0 ? res : EPROTO);
+}
+
+/*
+ * A CPU that waits for a card must not halt: the emulator would move the clock
+ * with no instruction executed.  So a process that gives way to all others runs
+ * when nothing else does, and counts its turns of IDLE_TURN instructions.  Its
+ * pause lets the emulator go on at once: the less of the clock passes meanwhile,
+ * the fewer timer interrupts come that are no command's.
+ */
+#define IDLE_TURN	3
+
+static uint64_t *idle_turns;
+
+static void never_halt(void)
+{
+	const struct sched_param param = {};
+
+	idle_turns = mmap(NULL, sizeof(*idle_turns), PROT_READ | PROT_WRITE,
+			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (idle_turns == MAP_FAILED)
+		fail("memory", errno);
+	switch (fork()) {
+	case -1:
+		fail("fork", errno);
+		break;
+	case 0:
+		if (prctl(PR_SET_PDEATHSIG, SIGKILL) ||
+		    sched_setscheduler(0, SCHED_IDLE, &param))
+			fail("idle process", errno);
+		__asm__ volatile("1: pause; incq %0; jmp 1b" : "+m"(*idle_turns));
+	}
+}
+
+/* Executed so far, but for those of the idle process. */
+static uint64_t instructions(void)
+{
+	return __rdtsc() - IDLE_TURN * __atomic_load_n(idle_turns, __ATOMIC_RELAXED);
+}
+
 static uint64_t sample(struct io_uring *ring, const struct kind *kind,
 		       unsigned int batch)
 {
@@ -110,11 +171,11 @@ static uint64_t sample(struct io_uring *ring, const struct kind *kind,
 	uint64_t start;
 
 	/* the first batches fill the caches of the ring */
-	run_batch(ring, kind, batch);
-	start = __rdtsc();
+	run_good_batch(ring, kind, batch);
+	start = instructions();
 	for (done = 0; done < COMMANDS; done += batch)
-		run_batch(ring, kind, batch);
-	return __rdtsc() - start;
+		run_good_batch(ring, kind, batch);
+	return instructions() - start;
 }
 
 static int by_value(const void *a, const void *b)
@@ -163,6 +224,21 @@ static void calibrate(void)
 	}
 }
 
+/* Does waiting count as nothing?  A millisecond of it, which has a timer or two. */
+static void calibrate_idle(void)
+{
+	uint64_t start = __rdtsc(), counted = instructions();
+
+	usleep(1000);
+	counted = instructions() - counted;
+	start = __rdtsc() - start;
+	if (counted > start / 20) {
+		fprintf(stderr, "count: %lld of %llu ticks of waiting are not the idle process's\n",
+			(long long)counted, (unsigned long long)start);
+		exit(1);
+	}
+}
+
 /* False if the kernel does not know the kind: 6.1 has no commands of /dev/null. */
 static bool kind_works(struct io_uring *ring, const struct kind *kind)
 {
@@ -195,7 +271,7 @@ static void open_kinds(struct io_uring *ring)
 		if (kind->op != HELLO_GET)
 			continue;
 		set.op = HELLO_SET;
-		set.args.value = kind->expected;
+		set.args.hello.value = kind->expected;
 		set.expected = 0;
 		if (!kind_works(ring, &set))
 			fail(kind->name, EOPNOTSUPP);
@@ -218,6 +294,8 @@ int main(void)
 		works[k] = kind_works(&ring, &kinds[k]);
 	sleep(SETTLE_SECONDS);
 	calibrate();
+	never_halt();
+	calibrate_idle();
 
 	for (b = 0; b < NR_BATCHES; b++) {
 		for (s = 0; s < SAMPLES; s++)
