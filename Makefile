@@ -67,6 +67,7 @@ chaos: CYCLES ?= 10000
 chaos:
 	@for kernel in $(or $(KERNELS),$(shell test/run --kernels)); do \
 		test/chaos/run $$kernel $(CYCLES) $(SEED) || status=1; \
+		test/edu/run $$kernel $$(($(CYCLES) / 10)) || status=1; \
 	done; exit $$status
 
 race: TRIALS ?= 1000000

@@ -372,10 +372,8 @@ static int edu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	edu = devm_kzalloc(&pdev->dev, sizeof(*edu), GFP_KERNEL);
 	if (!edu)
 		return -ENOMEM;
-	err = pcim_enable_device(pdev);
-	if (err)
-		return err;
-	err = dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(CARD_DMA_BITS));
+	err = pcim_enable_device(pdev) ?:
+	      dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(CARD_DMA_BITS));
 	if (err)
 		return err;
 	edu->regs = devm_ioremap_resource(&pdev->dev, &pdev->resource[0]);
