@@ -90,7 +90,7 @@ fuzz: COMMANDS ?= 10000000
 fuzz:
 	@for kernel in $(or $(KERNELS),debug-6.12); do \
 		CPUS=$${CPUS:-1} test/fuzz/run $$kernel $(COMMANDS) $(SEED) || status=1; \
-		test/fuzz/mutants/run $$kernel || status=1; \
+		test/mutants fuzz $$kernel || status=1; \
 	done; exit $$status
 
 bench:
