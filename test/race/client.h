@@ -16,7 +16,8 @@
 #define RINGS		3
 #define CALLERS		16
 /* The sweep. */
-#define OFFSET_US	50
+#define OFFSET_NS	50000
+#define CLOSE_NS	1000
 #define BINS		10
 
 /* What meets the completion. */
@@ -34,10 +35,9 @@ enum other {
  * @name: what the other is, and what the command does
  * @op: RACE_HOLD and the like
  * @back: the driver returns it to the queue once
+ * @where: they meet, RACE_AT_*
  * @other: what meets the completion
  * @n: commands of a batch
- * @pace_ns: from one to the next, at least; 0 if the other event comes to each at a
- *	time of its own
  * @weight: share of all trials
  * @verdict: what ends a command that waits
  * @parts: what the program gets while the driver goes on; 0 if it never does
@@ -46,9 +46,9 @@ struct pair {
 	const char *name;
 	uint32_t op;
 	bool back;
+	unsigned int where;
 	enum other other;
 	unsigned int n;
-	unsigned int pace_ns;
 	unsigned int weight;
 	int verdict;
 	int parts;
@@ -58,23 +58,19 @@ struct pair {
  * struct batch - commands on which two events meet
  * @pair: which
  * @number: of the batch, in all
- * @fire: when they are completed
- * @centre_ns: when the completion must begin to be as early as the other
+ * @aim: when they are completed
  * @seen: completions of each
  * @res: their results
  * @answer: of UCMD_CANCEL
- * @at_ns: when the other event began, if each command has its own
  * @trials: what the driver noted
  */
 struct batch {
 	const struct pair *pair;
 	unsigned int number;
-	struct race_fire fire;
-	int64_t centre_ns;
+	struct race_aim aim;
 	unsigned int seen[RACE_MAX];
 	int res[RACE_MAX];
 	int answer[RACE_MAX];
-	int64_t at_ns[RACE_MAX];
 	struct race_trials trials;
 };
 
@@ -82,12 +78,6 @@ struct batch {
 static inline bool pair_is_seen(const struct pair *pair)
 {
 	return pair->other != KILL && pair->other != CLOSE;
-}
-
-/* Does the other ask a driver that can be asked, and the program wait for it? */
-static inline bool pair_asks(const struct pair *pair)
-{
-	return pair->other == CANCEL || pair->other == DEADLINE || pair->other == SIGNAL;
 }
 
 /* meet.c: how do they meet? */
@@ -100,20 +90,28 @@ void meet_end(void);
 /**
  * struct tally - what was seen of a pair
  * @trials: commands
- * @first: of them the completion was first
+ * @near: of them both events set about it within OFFSET_NS; only of these:
+ * @first: the completion was first
  * @beside: the driver was asked to stop, and the completion still won
- * @wrong: what must not be
- * @bins: trials in which both events were so close to each other as was aimed at, by
- *	distance, if the other event comes to each command at a time of its own
+ * @bins: how many, by distance
  * @first_in: of them the completion was first
+ * @ends: CQEs and returns from ioctl(2), of all
+ * @finishes: calls of .finish, of all
+ * @wrong: what must not be
  */
 struct tally {
-	unsigned long trials, first, beside, wrong;
+	unsigned long trials, near, first, beside, ends, finishes, wrong;
 	unsigned long bins[BINS];
 	unsigned long first_in[BINS];
 };
 
-/* Returns in how many the completion was first. */
-unsigned int judge(const struct batch *batch, struct tally *tally);
+/* Was the offset of this command drawn from close to where both are equal? */
+static inline bool is_close(unsigned int i)
+{
+	return i % 2;
+}
+
+/* Returns by how many more the completion was first, of those that were close. */
+int judge(const struct batch *batch, struct tally *tally);
 
 #endif /* _CLIENT_H */

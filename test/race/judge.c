@@ -2,6 +2,7 @@
 /* What must be true of each command, whoever came first? */
 #include <errno.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "client.h"
@@ -15,13 +16,14 @@ wrong(const struct batch *batch, unsigned int i, struct tally *tally, const char
 	if (tally->wrong++ >= 5)
 		return;
 	printf("# %s: batch %u, command %u, offset %d ns: ", batch->pair->name, batch->number, i,
-	       batch->fire.offset_ns[i]);
+	       batch->aim.offset_ns[i]);
 	va_start(args, format);
 	vprintf(format, args);
 	va_end(args);
-	printf("; seen %u, result %d, cancel says %d; tried %u, by interrupt %u, by cancel %u, cancels %u, finishes %u with %d, user %u\n",
-	       batch->seen[i], batch->res[i], batch->answer[i], trial->tried, trial->by_irq,
-	       trial->by_cancel, trial->cancels, trial->finishes, trial->res, trial->user);
+	printf("; seen %u, result %d, cancel says %d; tried %u, taken %u, by interrupt %u, by cancel %u, cancels %u, finishes %u with %d, user %u, ended %u, moved %u\n",
+	       batch->seen[i], batch->res[i], batch->answer[i], trial->tried, trial->taken,
+	       trial->by_irq, trial->by_cancel, trial->cancels, trial->finishes, trial->res,
+	       trial->user, trial->ended, trial->moved);
 }
 
 /* The result that the driver's last word must be about. */
@@ -49,6 +51,10 @@ static void judge_driver(const struct batch *batch, unsigned int i, struct tally
 		wrong(batch, i, tally, "not finished once");
 	if (trial->cancels > may_ask)
 		wrong(batch, i, tally, "asked too often");
+	if (!trial->ended)
+		wrong(batch, i, tally, "never reached by the other");
+	if (batch->pair->op == RACE_WAIT && trial->taken != trial->by_irq)
+		wrong(batch, i, tally, "taken, and not the driver's");
 	if (owners > 1 || (!owners && batch->pair->op != RACE_WAIT))
 		wrong(batch, i, tally, "not completed by one");
 	if (trial->finishes && !result_holds(batch->pair, trial, i + 1))
@@ -74,7 +80,7 @@ static void judge_answer(const struct batch *batch, unsigned int i, struct tally
 	const struct race_trial *trial = &batch->trials.trial[i];
 	int answer = batch->answer[i];
 
-	if (answer != 1 && answer != -EALREADY && answer != -ENOENT)
+	if (answer != (trial->moved ? 1 : -EALREADY))
 		wrong(batch, i, tally, "no answer to a cancel");
 	if (answer == 1 && batch->pair->op == RACE_WAIT && trial->by_irq)
 		wrong(batch, i, tally, "cancelled and completed");
@@ -82,57 +88,57 @@ static void judge_answer(const struct batch *batch, unsigned int i, struct tally
 		wrong(batch, i, tally, "not cancelled, not completed");
 }
 
-/*
- * A command that was parted or whose program is gone is finished without it.  Where
- * the driver is asked, that it never was says that it was too late for that, or that
- * .cancel had no time to begin.
- */
-static bool completion_was_first(const struct batch *batch, unsigned int i)
+/* The completion came so much later than the other event. */
+static int64_t distance(const struct race_trial *trial)
 {
-	const struct race_trial *trial = &batch->trials.trial[i];
-
-	if (batch->pair->op == RACE_WAIT)
-		return trial->by_irq;
-	if (batch->pair->other == CANCEL)
-		return batch->answer[i] != 1;
-	if (batch->pair->op == RACE_HOLD && pair_asks(batch->pair))
-		return !trial->cancels;
-	return trial->user;
+	return trial->other_ns ? trial->done_ns - trial->other_ns : INT64_MAX;
 }
 
-/* The completion came so much later than the other began. */
-static void judge_distance(const struct batch *batch, unsigned int i, bool first,
-			   struct tally *tally)
+static bool is_near(const struct race_trial *trial)
 {
-	int64_t distance_us = (batch->trials.trial[i].at_ns - batch->at_ns[i]) / 1000;
+	return distance(trial) >= -OFFSET_NS && distance(trial) < OFFSET_NS;
+}
+
+static bool completion_was_first(const struct batch *batch, const struct race_trial *trial)
+{
+	return batch->pair->where == RACE_AT_CANCEL ? trial->by_irq : !trial->moved;
+}
+
+static void count(const struct batch *batch, unsigned int i, struct tally *tally)
+{
+	const struct race_trial *trial = &batch->trials.trial[i];
+	bool first = completion_was_first(batch, trial);
 	unsigned int bin;
 
-	if (distance_us < -OFFSET_US || distance_us >= OFFSET_US)
+	tally->trials++;
+	tally->ends += batch->seen[i];
+	tally->finishes += trial->finishes;
+	if (!is_near(trial))
 		return;
-	bin = (distance_us + OFFSET_US) * BINS / (2 * OFFSET_US);
+	bin = (distance(trial) + OFFSET_NS) * BINS / (2 * OFFSET_NS);
+	tally->near++;
+	tally->first += first;
+	tally->beside += trial->by_irq && trial->cancels;
 	tally->bins[bin]++;
 	tally->first_in[bin] += first;
 }
 
-unsigned int judge(const struct batch *batch, struct tally *tally)
+int judge(const struct batch *batch, struct tally *tally)
 {
-	unsigned int i, first = 0;
+	unsigned int i;
+	int excess = 0;
 
 	for (i = 0; i < batch->pair->n; i++) {
 		const struct race_trial *trial = &batch->trials.trial[i];
-		bool was_first = completion_was_first(batch, i);
 
 		judge_driver(batch, i, tally);
 		if (pair_is_seen(batch->pair))
 			judge_program(batch, i, tally);
 		if (batch->pair->other == CANCEL)
 			judge_answer(batch, i, tally);
-		if (batch->pair->pace_ns)
-			judge_distance(batch, i, was_first, tally);
-		first += was_first;
-		tally->beside += trial->by_irq && trial->cancels;
+		count(batch, i, tally);
+		if (is_close(i) && is_near(trial))
+			excess += completion_was_first(batch, trial) ? 1 : -1;
 	}
-	tally->trials += batch->pair->n;
-	tally->first += first;
-	return first;
+	return excess;
 }

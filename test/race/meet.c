@@ -24,8 +24,7 @@
 
 #include "client.h"
 
-/* From the order to fire to the first shot, and the deadline of commands. */
-#define LEAD_NS		1000000
+/* Of commands that have one: long enough to submit all of a batch. */
 #define DEADLINE_MS	8
 
 static int ctl, device;
@@ -51,12 +50,6 @@ static int64_t now_ns(void)
 	return now.tv_sec * 1000000000LL + now.tv_nsec;
 }
 
-static void spin_until(int64_t ns)
-{
-	while (now_ns() < ns)
-		sched_yield();
-}
-
 static void sleep_us(unsigned int us)
 {
 	struct timespec time = { .tv_nsec = us * 1000L };
@@ -78,13 +71,22 @@ static void stay_on(unsigned int cpu)
 		broken("lowest priority");
 }
 
+/* What the kernel does for a ring or a device that goes: not where commands are completed. */
+static void keep_workers_on_first(void)
+{
+	int fd = open("/sys/devices/virtual/workqueue/cpumask", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, "1", 1) != 1)
+		broken("keeping workers on one processor");
+	close(fd);
+}
+
 /* ------------------------------------------------------------------------
  * The one side
  */
 
 static struct {
 	sem_t go, done;
-	struct race_fire fire;
 	int error;
 } gun;
 
@@ -95,16 +97,10 @@ static void *gun_run(void *arg)
 	for (;;) {
 		while (sem_wait(&gun.go))
 			;
-		gun.error = ioctl(ctl, RACE_CTL_FIRE, &gun.fire) ? errno : 0;
+		gun.error = ioctl(ctl, RACE_CTL_FIRE) ? errno : 0;
 		sem_post(&gun.done);
 	}
 	return NULL;
-}
-
-static void gun_fire(const struct race_fire *fire)
-{
-	gun.fire = *fire;
-	sem_post(&gun.go);
 }
 
 static void gun_await(void)
@@ -125,15 +121,6 @@ static uint64_t tag_of(const struct batch *batch, unsigned int i)
 	return (uint64_t)batch->number << 16 | i;
 }
 
-static struct race_args args_of(const struct batch *batch, unsigned int i)
-{
-	return (struct race_args){
-		.index = i,
-		.res = i + 1,
-		.deadline_ms = batch->pair->other == DEADLINE ? DEADLINE_MS : 0,
-	};
-}
-
 static void ring_open(struct io_uring *ring, unsigned int setup)
 {
 	int err = io_uring_queue_init(RACE_MAX, ring, setup);
@@ -149,7 +136,7 @@ static void submit(struct io_uring *ring, const struct batch *batch)
 
 	for (i = 0; i < batch->pair->n; i++) {
 		struct io_uring_sqe *sqe = io_uring_get_sqe(ring);
-		struct race_args args = args_of(batch, i);
+		struct race_args args = { .index = i };
 
 		if (!sqe)
 			broken("an entry for each command");
@@ -158,7 +145,7 @@ static void submit(struct io_uring *ring, const struct batch *batch)
 		sqe->fd = device;
 		sqe->cmd_op = batch->pair->op;
 		sqe->user_data = tag_of(batch, i);
-		sqe->len = args.deadline_ms;
+		sqe->len = batch->pair->other == DEADLINE ? DEADLINE_MS : 0;
 		memcpy((char *)sqe + offsetof(struct io_uring_sqe, cmd), &args, sizeof(args));
 	}
 	if (io_uring_submit(ring) != (int)batch->pair->n)
@@ -203,35 +190,29 @@ static void reap(struct io_uring *ring, struct batch *batch)
 
 static void meet_cancel(struct batch *batch, struct io_uring *ring)
 {
-	int64_t start;
 	unsigned int i;
 
 	submit(ring, batch);
-	start = now_ns() + LEAD_NS;
-	batch->fire.start_ns = start + batch->centre_ns;
-	gun_fire(&batch->fire);
 	for (i = 0; i < batch->pair->n; i++) {
 		struct ucmd_cancel cancel = {
 			.tag = tag_of(batch, i),
 			.flags = UCMD_CANCEL_TAG,
 		};
-		int ret;
+		int ret = ioctl(device, UCMD_CANCEL, &cancel);
 
-		spin_until(start + (int64_t)i * batch->fire.pace_ns);
-		batch->at_ns[i] = now_ns();
-		ret = ioctl(device, UCMD_CANCEL, &cancel);
 		batch->answer[i] = ret < 0 ? -errno : ret;
 	}
 	gun_await();
 	reap(ring, batch);
 }
 
+/* Does not sleep: the timers of an idle processor are run by another one. */
 static void meet_deadline(struct batch *batch, struct io_uring *ring)
 {
 	submit(ring, batch);
-	batch->fire.when = RACE_AT_TICK;
-	batch->fire.start_ns = batch->centre_ns;
-	gun_fire(&batch->fire);
+	while (sem_trywait(&gun.done))
+		;
+	sem_post(&gun.done);
 	gun_await();
 	reap(ring, batch);
 }
@@ -246,9 +227,6 @@ static void open_race(void)
 static void meet_unregister(struct batch *batch, struct io_uring *ring)
 {
 	submit(ring, batch);
-	batch->fire.when = RACE_AT_QUIESCE;
-	batch->fire.start_ns = batch->centre_ns;
-	gun_fire(&batch->fire);
 	if (ioctl(ctl, RACE_CTL_PULL))
 		broken("unregistering");
 	gun_await();
@@ -284,7 +262,6 @@ static const unsigned int setups[RINGS] = {
 static void meet_kill(struct batch *batch)
 {
 	static int *ready;
-	int64_t start;
 	pid_t pid;
 
 	if (!ready)
@@ -294,10 +271,6 @@ static void meet_kill(struct batch *batch)
 	pid = start_victim(batch, setups[batch->number % RINGS], ready);
 	while (!__atomic_load_n(ready, __ATOMIC_ACQUIRE))
 		sleep_us(100);
-	start = now_ns() + LEAD_NS;
-	batch->fire.start_ns = start + batch->centre_ns;
-	gun_fire(&batch->fire);
-	spin_until(start);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 	gun_await();
@@ -306,14 +279,9 @@ static void meet_kill(struct batch *batch)
 static void meet_close(struct batch *batch)
 {
 	struct io_uring ring;
-	int64_t start;
 
 	ring_open(&ring, setups[batch->number % RINGS]);
 	submit(&ring, batch);
-	start = now_ns() + LEAD_NS;
-	batch->fire.start_ns = start + batch->centre_ns;
-	gun_fire(&batch->fire);
-	spin_until(start);
 	io_uring_queue_exit(&ring);
 	gun_await();
 }
@@ -347,7 +315,7 @@ static void *caller_run(void *arg)
 		while (sem_wait(&caller->go))
 			;
 		batch = caller->batch;
-		args = args_of(batch, caller->index);
+		args = (struct race_args){ .index = caller->index };
 		ret = ioctl(device, batch->pair->op, &args);
 		batch->res[caller->index] = ret < 0 ? -errno : ret;
 		batch->seen[caller->index]++;
@@ -377,21 +345,14 @@ static void await_callers(struct batch *batch)
 static void meet_signal(struct batch *batch)
 {
 	unsigned int i, n = batch->pair->n;
-	int64_t start;
 
 	for (i = 0; i < n; i++) {
 		callers[i].batch = batch;
 		sem_post(&callers[i].go);
 	}
 	await_callers(batch);
-	start = now_ns() + LEAD_NS;
-	batch->fire.start_ns = start + batch->centre_ns;
-	gun_fire(&batch->fire);
-	for (i = 0; i < n; i++) {
-		spin_until(start + (int64_t)i * batch->fire.pace_ns);
-		batch->at_ns[i] = now_ns();
+	for (i = 0; i < n; i++)
 		pthread_kill(callers[i].thread, SIGUSR1);
-	}
 	gun_await();
 	for (i = 0; i < n; i++)
 		while (sem_wait(&callers[i].done))
@@ -402,15 +363,16 @@ static void meet_signal(struct batch *batch)
  * A batch
  */
 
-/* .finish may run after all that the program sees. */
-static void await_finishes(struct batch *batch)
+/* .finish may run after all that the program sees, and so may the end of the other event. */
+static void await_ends(struct batch *batch)
 {
 	int64_t end = now_ns() + patience_s * 1000000000LL;
 	unsigned int i = 0;
 
 	for (;;) {
 		read_trials(batch);
-		while (i < batch->pair->n && batch->trials.trial[i].finishes)
+		while (i < batch->pair->n && batch->trials.trial[i].finishes &&
+		       batch->trials.trial[i].ended)
 			i++;
 		if (i == batch->pair->n || now_ns() > end)
 			return;
@@ -422,10 +384,12 @@ void meet(struct batch *batch)
 {
 	struct io_uring *ring = &rings[batch->number % RINGS];
 
-	if (ioctl(ctl, RACE_CTL_RESET))
+	batch->aim.n = batch->pair->n;
+	batch->aim.where = batch->pair->where;
+	batch->aim.back = batch->pair->back;
+	if (ioctl(ctl, RACE_CTL_AIM, &batch->aim))
 		broken("beginning a batch");
-	batch->fire.n = batch->pair->n;
-	batch->fire.back = batch->pair->back;
+	sem_post(&gun.go);
 	switch (batch->pair->other) {
 	case CANCEL:
 		meet_cancel(batch, ring);
@@ -446,7 +410,7 @@ void meet(struct batch *batch)
 		meet_signal(batch);
 		break;
 	}
-	await_finishes(batch);
+	await_ends(batch);
 }
 
 static void ignore(int number)
@@ -466,6 +430,7 @@ void meet_prepare(unsigned int patience)
 	if (ctl < 0)
 		broken("opening the control node");
 	open_race();
+	keep_workers_on_first();
 	stay_on(0);
 	for (i = 0; i < RINGS; i++)
 		ring_open(&rings[i], setups[i]);
