@@ -224,17 +224,23 @@ static int ucmd_buf_pin(struct ucmd_buf *buf, u64 addr, size_t len)
 	return 0;
 }
 
-/* @nr pieces of user memory. */
+/*
+ * @nr pieces of user memory, up to @len bytes in all: what an import made of them,
+ * for a single piece still has the length that the program gave it.
+ */
 static struct ucmd_buf *ucmd_buf_of_user(const struct ucmd *cmd, enum ucmd_dir dir,
-					 const struct iovec *vec, unsigned int nr)
+					 struct iovec *vec, unsigned int nr, size_t len)
 {
 	struct ucmd_buf *buf;
 	size_t pages = 0;
 	unsigned int i;
 	int err;
 
-	for (i = 0; i < nr; i++)
+	for (i = 0; i < nr; i++) {
+		vec[i].iov_len = min_t(size_t, vec[i].iov_len, len);
+		len -= vec[i].iov_len;
 		pages += ucmd_pages((uintptr_t)vec[i].iov_base, vec[i].iov_len);
+	}
 	if (!pages)
 		return ERR_PTR(-EINVAL);
 	buf = ucmd_buf_new(cmd, dir, pages, true);
@@ -320,7 +326,7 @@ struct ucmd_buf *ucmd_pin(struct ucmd *cmd, enum ucmd_dir dir, u64 addr,
 		return ucmd_buf_add(cmd, ucmd_buf_of_fixed(cmd, dir, &iter));
 	if (cmd->may_retry)
 		return ERR_PTR(-EAGAIN);
-	return ucmd_buf_add(cmd, ucmd_buf_of_user(cmd, dir, &vec, 1));
+	return ucmd_buf_add(cmd, ucmd_buf_of_user(cmd, dir, &vec, 1, len));
 }
 EXPORT_SYMBOL_GPL(ucmd_pin);
 
@@ -338,7 +344,7 @@ struct ucmd_buf *ucmd_pin_vec(struct ucmd *cmd, enum ucmd_dir dir, u64 vec,
 	if (err)
 		buf = ERR_PTR(err);
 	else if (iovecs)
-		buf = ucmd_buf_of_user(cmd, dir, iovecs, nr);
+		buf = ucmd_buf_of_user(cmd, dir, iovecs, nr, iter.count);
 	else
 		buf = ucmd_buf_of_fixed(cmd, dir, &iter);
 	kfree(iovecs);

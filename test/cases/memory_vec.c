@@ -64,6 +64,10 @@ static void refuse(struct ring *ring, int fd, uint8_t *memory)
 	expect(call_vec(ring, fd, EXERCISE_FILL, &bad, 1, false), -EINVAL);
 	memory_start(ring, fd, EXERCISE_PIN_FILL, many, 0, true, false, 1);
 	expect(ring_result(ring, 1), -EINVAL);
+	/* no kernel takes as much at once, nor allocates for it */
+	bad.iov_len = 1UL << 45;
+	memory_start(ring, fd, EXERCISE_PIN_FILL, &bad, 1, true, false, 2);
+	expect(ring_result(ring, 2), -EFAULT);
 }
 
 static void fill_fixed(struct ring *ring, int fd, uint8_t *memory)
