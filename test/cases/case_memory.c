@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What do cases have for the memory that a command names? */
-#include <stdio.h>
 #include <sys/mman.h>
 
+#include "../guest/pinned.h"
 #include "case.h"
 
 uint8_t *memory_new(size_t size)
@@ -70,37 +70,12 @@ void memory_filled(const uint8_t *memory, size_t len)
 			     (uint8_t)(i + 1), memory[i]);
 }
 
-/* Pages that are pinned now, by anybody. */
-static long pinned(void)
-{
-	int refresh = open("/proc/sys/vm/stat_refresh", O_WRONLY);
-	FILE *file = fopen("/proc/vmstat", "r");
-	long acquired = -1, released = -1;
-	char line[128];
-
-	if (refresh < 0 || !file)
-		fail("counts of pages in /proc: %s", strerror(errno));
-	/* otherwise some are counted on their CPUs only */
-	expect(write(refresh, "1", 1), 1);
-	close(refresh);
-	while (fgets(line, sizeof(line), file)) {
-		if (!strncmp(line, "nr_foll_pin_acquired ", 21))
-			acquired = atol(line + 21);
-		if (!strncmp(line, "nr_foll_pin_released ", 21))
-			released = atol(line + 21);
-	}
-	fclose(file);
-	expect_below(-1, acquired);
-	expect_below(-1, released);
-	return acquired - released;
-}
-
 /* A ring lets go of its buffers some time after it was closed. */
 void memory_let_go(void)
 {
 	long long end = now_ms() + SOON_MS;
 
-	while (pinned() && now_ms() < end)
+	while (pinned_pages() && now_ms() < end)
 		usleep(1000);
-	expect(pinned(), 0);
+	expect(pinned_pages(), 0);
 }
