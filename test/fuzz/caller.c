@@ -48,7 +48,7 @@ static void send_plain(struct random *random, uint32_t op, unsigned int file)
 	struct expect expect;
 	void *arg = &payload;
 
-	draw_args(random, op, &payload);
+	draw_args(random, op, 0, memory_vector_of_caller(), &payload);
 	if (random_percent(random, 5))
 		op ^= 1U << random_below(random, 30);
 	expect = expect_of(op, &payload, file, 0, &door, life->with);
@@ -70,7 +70,7 @@ static void send_call(struct random *random, uint32_t op, unsigned int file)
 	struct expect expect;
 	int32_t res;
 
-	cmd.args_size = draw_args(random, op, &payload);
+	cmd.args_size = draw_args(random, op, 0, memory_vector_of_caller(), &payload);
 	cmd.args = (uintptr_t)&payload;
 	cmd.deadline_ms = 1 + random_below(random, 4);
 	expect = expect_of(op, &payload, file, cmd.deadline_ms, &door, life->with);
@@ -157,6 +157,10 @@ static bool pends_long(uint32_t op)
 	case FUZZ_HOLD_ROOM:
 	case FUZZ_FINISH:
 	case FUZZ_SLEEP:
+	case FUZZ_PIN_FILL:
+	case FUZZ_PIN_FILL_VEC:
+	case FUZZ_PIN_SCAN:
+	case FUZZ_PIN_STUBBORN:
 		return true;
 	default:
 		return false;

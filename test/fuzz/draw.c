@@ -101,12 +101,15 @@ uint32_t draw_op(struct random *random, unsigned int with)
 		{ FUZZ_WAIT_ROOM, 10 }, { FUZZ_TAKE, 70 }, { FUZZ_HOLD, 80 }, { FUZZ_HOLD2, 30 },
 		{ FUZZ_STUBBORN, 20 }, { FUZZ_HOLD_SLEEP, 5 }, { FUZZ_HOLD_ROOM, 20 },
 		{ FUZZ_FINISH, 40 }, { FUZZ_RELEASE, 40 }, { FUZZ_FIND, 10 },
-		{ FUZZ_STALE, 10 },
+		{ FUZZ_STALE, 10 }, { FUZZ_FILL, 40 }, { FUZZ_FILL_VEC, 15 },
+		{ FUZZ_SCAN, 30 }, { FUZZ_SCAN_VEC, 10 }, { FUZZ_PIN_FILL, 40 },
+		{ FUZZ_PIN_FILL_VEC, 15 }, { FUZZ_PIN_SCAN, 20 }, { FUZZ_PIN_STUBBORN, 5 },
 		{ UCMD_CANCEL, 30 }, { }
 	};
 	static const struct weight pending[] = {
 		{ FUZZ_WAIT, 10 }, { FUZZ_WAIT_BARE, 5 }, { FUZZ_HOLD, 10 }, { FUZZ_HOLD2, 2 },
-		{ FUZZ_STUBBORN, 3 }, { FUZZ_FINISH, 5 }, { FUZZ_WAIT_ROOM, 1 }, { }
+		{ FUZZ_STUBBORN, 3 }, { FUZZ_FINISH, 5 }, { FUZZ_WAIT_ROOM, 1 },
+		{ FUZZ_PIN_FILL, 3 }, { }
 	};
 
 	if (with & WITH_CANCELS && random_percent(random, 40))
@@ -116,7 +119,8 @@ uint32_t draw_op(struct random *random, unsigned int with)
 	return draw_weighted(random, usual);
 }
 
-unsigned int draw_args(struct random *random, uint32_t op, union fuzz_payload *payload)
+unsigned int draw_args(struct random *random, uint32_t op, unsigned int buffer,
+		       struct iovec *vector, union fuzz_payload *payload)
 {
 	int size = args_size(op);
 
@@ -134,6 +138,14 @@ unsigned int draw_args(struct random *random, uint32_t op, union fuzz_payload *p
 		payload->cancel.flags = random_percent(random, 5) ? draw_word(random) : 0;
 		return size;
 	}
+	if (uses_memory(op)) {
+		memory_draw(random, op == FUZZ_FILL_VEC || op == FUZZ_SCAN_VEC ||
+			    op == FUZZ_PIN_FILL_VEC, buffer, vector, &payload->memory);
+		payload->memory.tag = 1 + random_below(random, 8);
+		payload->memory.how = random_word(random) >> 32;
+		payload->memory.ms = random_word(random) >> 32;
+		return size;
+	}
 	if (!size)
 		return 0;
 	payload->args = (struct fuzz_args){
@@ -147,12 +159,13 @@ unsigned int draw_args(struct random *random, uint32_t op, union fuzz_payload *p
 }
 
 /* Those that are right and matter to the others of @life. */
-static void draw_payload(struct life *life, uint32_t op, union fuzz_payload *payload)
+static void draw_payload(struct life *life, uint32_t op, unsigned int buffer,
+			 union fuzz_payload *payload)
 {
 	struct random *random = &life->random;
 	struct ucmd_cancel *cancel = &payload->cancel;
 
-	draw_args(random, op, payload);
+	draw_args(random, op, buffer, memory_vector_of(life->n_sent, buffer), payload);
 	if (op == FUZZ_ONCE && !(life->with & (WITH_LINKS | WITH_SCRIBBLES | WITH_RACES)))
 		payload->args.value = fuzz_name((life->nonce + life->n_sent) & 0xffff);
 	if (op != UCMD_CANCEL || cancel->flags)
@@ -251,7 +264,10 @@ static bool spoil_field(struct life *life, struct io_uring_sqe *sqe, bool copied
 		sqe->personality = life->personality + 1 + random_below(random, 1000);
 		return true;
 	case 2:
+		/* the lowest bit is for who uses memory */
 		sqe->rw_flags = (uint32_t)draw_word(random) ?: 1;
+		if (uses_memory(sqe->cmd_op))
+			sqe->rw_flags |= 2;
 		return true;
 	case 3:
 		sqe->ioprio = 1 + random_below(random, 0xffff);
@@ -260,7 +276,11 @@ static bool spoil_field(struct life *life, struct io_uring_sqe *sqe, bool copied
 		sqe->addr = (uint32_t)draw_word(random) ?: 1;
 		return !copied;
 	case 5:
-		sqe->buf_index = 1 + random_below(random, 0xffff);
+		/* of a command that names a buffer it is right, or wrong, as it is */
+		if (sqe->rw_flags)
+			sqe->addr = 1;
+		else
+			sqe->buf_index = 1 + random_below(random, 0xffff);
 		return !copied;
 	default:
 		sqe->file_index = (uint32_t)draw_word(random) ?: 1;
@@ -360,6 +380,10 @@ static void expect_ring(struct life *life, const struct io_uring_sqe *sqe, struc
 	case FUZZ_HOLD_ROOM:
 		worker = true;
 	}
+	worker |= uses_memory(sent->op);
+	/* some kernels look for it before anything else */
+	if (sqe->rw_flags && sqe->buf_index >= MEMORY_BUFFERS)
+		expect_error(e, EFAULT);
 	if (life->chain) {
 		expect_error(e, ECANCELED);
 		if (worker)
@@ -378,6 +402,17 @@ static void expect_ring(struct life *life, const struct io_uring_sqe *sqe, struc
 		expect_error(e, EOPNOTSUPP);
 	if (life->with & WITH_RACES)
 		e->any = true;
+}
+
+/* One of the registered buffers, or one beyond them. */
+static unsigned int draw_buffer(struct life *life, uint32_t op)
+{
+	struct random *random = &life->random;
+
+	if (!uses_memory(op) || random_percent(random, 60))
+		return 0;
+	return 1 + (may_fail_early(life) && random_percent(random, 3) ? MEMORY_BUFFERS :
+			random_below(random, MEMORY_BUFFERS));
 }
 
 static bool draw_command(struct life *life)
@@ -401,11 +436,19 @@ static bool draw_command(struct life *life)
 	if (!sqe)
 		return false;
 	op = draw_op(random, life->with);
-	draw_payload(life, op, &payload);
+	door.buffer = draw_buffer(life, op);
+	draw_payload(life, op, door.buffer, &payload);
 	if (random_percent(random, 3))
 		op = draw_number(random, op);
 	else if (random_percent(random, 2))
 		draw_bytes(random, &payload, sizeof(payload));
+	if (!uses_memory(op))
+		door.buffer = 0;
+	if (door.buffer) {
+		/* uring_cmd_flags: IORING_URING_CMD_FIXED */
+		sqe->rw_flags = 1;
+		sqe->buf_index = door.buffer - 1;
+	}
 	file = draw_file(random);
 	sqe->opcode = large ? OP_URING_CMD128 : IORING_OP_URING_CMD;
 	sqe->cmd_op = op;

@@ -8,6 +8,9 @@ enum {
 	WRITES	= 1 << 2,	/* needs a file open for writing */
 	ROOM	= 1 << 3,	/* waits for room */
 	LIMITED	= 1 << 4,	/* has a deadline of its own */
+	MEMORY	= 1 << 5,	/* uses memory */
+	VECTOR	= 1 << 6,	/* that a vector names */
+	FILLS	= 1 << 7,	/* and writes to it */
 };
 
 static const struct {
@@ -39,6 +42,14 @@ static const struct {
 	{ FUZZ_RELEASE, "release", 16, 0 },
 	{ FUZZ_FIND, "find", 16, 0 },
 	{ FUZZ_STALE, "stale", 16, 0 },
+	{ FUZZ_FILL, "fill", 16, MEMORY | FILLS },
+	{ FUZZ_FILL_VEC, "fill_vec", 16, MEMORY | VECTOR | FILLS },
+	{ FUZZ_SCAN, "scan", 16, MEMORY },
+	{ FUZZ_SCAN_VEC, "scan_vec", 16, MEMORY | VECTOR },
+	{ FUZZ_PIN_FILL, "pin_fill", 16, MEMORY | FILLS | PENDS },
+	{ FUZZ_PIN_FILL_VEC, "pin_fill_vec", 16, MEMORY | VECTOR | FILLS | PENDS },
+	{ FUZZ_PIN_SCAN, "pin_scan", 16, MEMORY | PENDS },
+	{ FUZZ_PIN_STUBBORN, "pin_stubborn", 16, MEMORY | FILLS | PENDS },
 };
 
 static_assert(ARRAY_SIZE(ops) == ROW_OTHER_NUMBER);
@@ -77,6 +88,13 @@ int args_size(uint32_t op)
 	return row < ROW_OTHER_NUMBER ? ops[row].size : -1;
 }
 
+bool uses_memory(uint32_t op)
+{
+	uint32_t row = row_of(op);
+
+	return row < ROW_OTHER_NUMBER && ops[row].flags & MEMORY;
+}
+
 /* ------------------------------------------------------------------------
  * Sets of results
  */
@@ -90,6 +108,7 @@ static const struct {
 	ERROR(EAGAIN), ERROR(ENOMEM), ERROR(EACCES), ERROR(EFAULT), ERROR(EBUSY),
 	ERROR(ENODEV), ERROR(EINVAL), ERROR(ENOTTY), ERROR(ETIME), ERROR(EOPNOTSUPP),
 	ERROR(ENOBUFS), ERROR(ETIMEDOUT), ERROR(EALREADY), ERROR(ECANCELED),
+	ERROR(EOVERFLOW),
 #undef ERROR
 };
 
@@ -218,6 +237,78 @@ static void expect_pending(struct expect *e, uint32_t op, const struct fuzz_args
 	}
 }
 
+/* What read(2) takes, and the entries of a vector. */
+#define LENGTH_MAX	0x7ffff000U
+#define ENTRIES_MAX	1024
+
+/*
+ * Is all that @vec names there?  Its length goes to @total, and to @empty whether a
+ * piece has none: such a one may be nowhere, and not be looked for.
+ */
+static bool pieces_there(const struct iovec *vec, unsigned int nr, unsigned int flags,
+			 unsigned int buffer, uint64_t *total, bool *empty)
+{
+	bool there = true;
+
+	for (; nr--; vec++) {
+		uint64_t addr = (uintptr_t)vec->iov_base;
+
+		*total += vec->iov_len;
+		*empty |= !vec->iov_len;
+		if (!buffer)
+			there &= memory_there(addr, vec->iov_len, flags & FILLS);
+		/* of a vector of a buffer's parts none may be empty */
+		else if (vec->iov_len || flags & VECTOR)
+			there &= vec->iov_len && memory_in_buffer(addr, vec->iov_len, buffer);
+	}
+	return there;
+}
+
+static void expect_memory(struct expect *e, unsigned int flags, const struct fuzz_memory *args,
+			  unsigned int buffer)
+{
+	struct iovec piece = { (void *)(uintptr_t)args->addr, args->len };
+	const struct iovec *vec = &piece;
+	unsigned int nr = 1;
+	uint64_t total = 0;
+	bool there, empty = false;
+
+	if (args->len > (flags & VECTOR ? ENTRIES_MAX : LENGTH_MAX)) {
+		expect_error(e, EINVAL);
+		return;
+	}
+	if (flags & VECTOR) {
+		vec = memory_vector(args->addr, args->len);
+		nr = args->len;
+	}
+	if (flags & VECTOR && buffer && !kernel_has_fixed_vectors) {
+		expect_error(e, EOPNOTSUPP);
+		return;
+	}
+	if (!vec && nr && memory_there(args->addr, nr * sizeof(*vec), false)) {
+		/* what it says is not ours to know */
+		e->any = true;
+		return;
+	}
+	there = (vec || !nr) && pieces_there(vec, nr, flags, buffer, &total, &empty);
+	if (there && (total || !(flags & PENDS)))
+		e->exact = total;
+	if (!there || !total || empty) {
+		expect_error(e, EFAULT);
+		expect_error(e, EINVAL);
+	}
+	/* the kernel adds lengths up, and allocates for them, before it looks at them */
+	if (flags & VECTOR && !there && buffer) {
+		expect_error(e, EOVERFLOW);
+		expect_error(e, ENOMEM);
+	}
+	if (flags & PENDS && args->how % FUZZ_FROMS == FUZZ_FROM_WAITING && e->exact >= 0) {
+		e->exact = NO_RESULT;
+		e->low = FUZZ_TAKEN;
+		e->high = FUZZ_TAKEN_MAX;
+	}
+}
+
 static void expect_at_once(struct expect *e, uint32_t op, const union fuzz_payload *payload)
 {
 	uint32_t sum = 0;
@@ -272,6 +363,8 @@ static void expect_disturbance(struct expect *e, unsigned int flags, unsigned in
 		expect_error(e, ETIMEDOUT);
 	if (!door->ring && (lives || flags & PENDS))
 		expect_error(e, EINTR);
+	if (door->buffer && with & WITH_UPDATES)
+		expect_error(e, EFAULT);
 }
 
 struct expect expect_of(uint32_t op, const union fuzz_payload *payload, unsigned int file,
@@ -317,7 +410,9 @@ struct expect expect_of(uint32_t op, const union fuzz_payload *payload, unsigned
 		expect_error(&e, EINVAL);
 		return e;
 	}
-	if (ops[row].flags & PENDS)
+	if (ops[row].flags & MEMORY)
+		expect_memory(&e, ops[row].flags, &payload->memory, door->buffer);
+	else if (ops[row].flags & PENDS)
 		expect_pending(&e, op, &payload->args);
 	else
 		expect_at_once(&e, op, payload);

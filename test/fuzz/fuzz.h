@@ -125,6 +125,46 @@ enum {
 #define FUZZ_STALE	_IOW('Z', 40, struct fuzz_args)
 
 /* ------------------------------------------------------------------------
+ * The program's memory
+ */
+
+/**
+ * struct fuzz_memory - memory, and what else such an op takes
+ * @addr: of bytes, or of a vector
+ * @len: how many bytes, or entries
+ * @tag: as in struct fuzz_args, for a pinned one
+ * @how: likewise
+ * @ms: likewise; and FUZZ_MAP
+ *
+ * The address comes first: where fuzz_args, read in place of these, have nothing
+ * that could be one.
+ */
+struct fuzz_memory {
+	__u64 addr;
+	__u32 len;
+	__u16 tag;
+	__u8 how;
+	__u8 ms;
+};
+
+#define FUZZ_MAP	0x80	/* a pinned one is mapped for a device as well */
+
+/* Write all of it, or read it.  Result: bytes. */
+#define FUZZ_FILL	_IOW('Z', 48, struct fuzz_memory)
+#define FUZZ_FILL_VEC	_IOW('Z', 49, struct fuzz_memory)
+#define FUZZ_SCAN	_IOW('Z', 50, struct fuzz_memory)
+#define FUZZ_SCAN_VEC	_IOW('Z', 51, struct fuzz_memory)
+
+/*
+ * The same, by whom @how says, once that completes the command.  Result: bytes, or
+ * from FUZZ_TAKEN on if it waits in the end.
+ */
+#define FUZZ_PIN_FILL	_IOW('Z', 52, struct fuzz_memory)
+#define FUZZ_PIN_FILL_VEC _IOW('Z', 53, struct fuzz_memory)
+#define FUZZ_PIN_SCAN	_IOW('Z', 54, struct fuzz_memory)
+#define FUZZ_PIN_STUBBORN _IOW('Z', 55, struct fuzz_memory)	/* fill, without .cancel */
+
+/* ------------------------------------------------------------------------
  * Steering: ioctl(2) only
  */
 

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "../guest/pinned.h"
 #include "fuzzer.h"
 
 #define CHUNK		10000
@@ -26,6 +27,7 @@
 #define LEAK_KB		48000
 
 bool kernel_reads_links_late, kernel_copies_arguments_alone, kernel_drains_may_stall;
+bool kernel_has_fixed_vectors;
 int files[FILES];
 struct results ring_results, call_results;
 
@@ -83,6 +85,7 @@ static void know_kernel(void)
 	kernel_copies_arguments_alone = !strncmp(name.release, "6.1.", 4);
 	kernel_reads_links_late = !strncmp(name.release, "6.12.", 5);
 	kernel_drains_may_stall = kernel_copies_arguments_alone || kernel_reads_links_late;
+	kernel_has_fixed_vectors = !kernel_drains_may_stall;
 }
 
 static long meminfo(const char *what)
@@ -176,6 +179,13 @@ static void check_driver(void)
 	}
 	if (seen.wrong)
 		fail("the driver saw %u promises broken: see the log", seen.wrong);
+	/* a ring lets go of its buffers some time after it was closed */
+	while (pinned_pages()) {
+		if (now() > end)
+			fail("%ld pages are pinned still, with every ring closed", pinned_pages());
+		usleep(1000);
+		beat();
+	}
 }
 
 static void send(struct ring *ring, int fd, uint32_t op, const void *args, size_t size)
@@ -321,6 +331,7 @@ static int work(void)
 
 	know_kernel();
 	files_open();
+	memory_start();
 	caller_start();
 	stay_start();
 	if (only_chunk >= 0) {

@@ -11,6 +11,7 @@
  *	ring.c		io_uring, down to the last bit of an entry
  *	expect.c	what may a command answer?
  *	draw.c		what is sent?
+ *	memory.c	what memory is there to name?
  *	caller.c	what is sent by ioctl(2)?
  *	life.c		a life of a ring
  *	fuzzer.c	chunks, and who watches over them
@@ -28,6 +29,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "../../include/uapi/ucmd.h"
@@ -39,6 +41,7 @@
 union fuzz_payload {
 	struct fuzz_args args;
 	struct fuzz_sum sum;
+	struct fuzz_memory memory;
 	struct ucmd_cancel cancel;
 	uint8_t byte[80];
 	uint64_t word[10];
@@ -56,6 +59,8 @@ extern bool kernel_reads_links_late;
 extern bool kernel_copies_arguments_alone;
 /* A drained entry may wait for ever: completions are counted, and miscounted. */
 extern bool kernel_drains_may_stall;
+/* Vectors may name registered buffers. */
+extern bool kernel_has_fixed_vectors;
 
 enum {
 	FILE_MAIN,
@@ -97,6 +102,7 @@ enum {
 	WITH_CANCELS	= 1 << 10,	/* a storm of UCMD_CANCEL */
 	WITH_DEADLINES	= 1 << 11,	/* nearly all pend, and end by their deadline */
 	WITH_ABRUPT_END	= 1 << 12,	/* the ring is closed with all that is pending */
+	WITH_UPDATES	= 1 << 13,	/* a registered buffer goes, and comes back */
 };
 
 /**
@@ -184,9 +190,40 @@ extern unsigned int stalled_drains;
 
 /* draw.c: fill the next entry of @life's ring; false: no room for one */
 bool draw_entry(struct life *life);
-/* arguments of @op as they should be, or nearly; returns their size */
-unsigned int draw_args(struct random *random, uint32_t op, union fuzz_payload *payload);
+/*
+ * Arguments of @op as they should be, or nearly; in registered buffer @buffer - 1, or
+ * none.  A vector is written to @vector.  Returns their size.
+ */
+unsigned int draw_args(struct random *random, uint32_t op, unsigned int buffer,
+		       struct iovec *vector, union fuzz_payload *payload);
 uint32_t draw_op(struct random *random, unsigned int with);
+
+/* ------------------------------------------------------------------------
+ * memory.c: registered buffers are counted from 1 here, 0 is none
+ */
+
+#define MEMORY_BUFFERS	2
+
+/* Entries of a vector. */
+#define VECTOR_MAX	4
+
+void memory_start(void);
+/* A ring has begun; something happens; it has ended: are the edges to be looked at? */
+void memory_begin(struct ring *ring);
+void memory_stir(struct ring *ring, struct random *random, bool updates);
+void memory_end(bool check);
+
+/* Where the vector of an entry is, and of the caller. */
+struct iovec *memory_vector_of(uint32_t entry, unsigned int buffer);
+struct iovec *memory_vector_of_caller(void);
+void memory_draw(struct random *random, bool of_vector, unsigned int buffer,
+		 struct iovec *vector, struct fuzz_memory *args);
+
+/* Can all of it be reached? */
+bool memory_there(uint64_t addr, uint64_t len, bool write);
+bool memory_in_buffer(uint64_t addr, uint64_t len, unsigned int buffer);
+/* The vector of @nr entries at @addr; NULL if it is none of ours. */
+const struct iovec *memory_vector(uint64_t addr, unsigned int nr);
 
 /* ------------------------------------------------------------------------
  * expect.c
@@ -194,7 +231,7 @@ uint32_t draw_op(struct random *random, unsigned int with);
 
 /* Rows of the table of results: ops, then what is none. */
 enum {
-	ROW_OTHER_NUMBER = 23,
+	ROW_OTHER_NUMBER = 31,
 	ROW_CANCEL,
 	ROW_CALL,
 	ROW_SPOILT,
@@ -208,11 +245,14 @@ struct door {
 	bool ring;
 	unsigned int payload;	/* bytes it carries; 0: what it takes */
 	bool two;		/* it carries second results */
+	unsigned int buffer;	/* the registered buffer it names; 0: none */
 };
 
 uint32_t row_of(uint32_t op);
 /* .args_size of an op, -1 if it is none */
 int args_size(uint32_t op);
+/* It uses memory. */
+bool uses_memory(uint32_t op);
 uint32_t op_of_row(uint32_t row);
 void expect_nothing(struct expect *expect);
 void expect_error(struct expect *expect, int error);

@@ -45,6 +45,7 @@ static unsigned int draw_with(struct random *random)
 		{ WITH_STOPS, 25 }, { WITH_SCRIBBLES, 30 }, { WITH_RACES, 10 },
 		{ WITH_PAUSES, 8 }, { WITH_PURGES, 8 }, { WITH_REPLUGS, 8 },
 		{ WITH_CANCELS, 12 }, { WITH_DEADLINES, 12 }, { WITH_ABRUPT_END, 30 },
+		{ WITH_UPDATES, 25 },
 	};
 	unsigned int with = 0, i;
 
@@ -99,6 +100,7 @@ static void life_open(struct life *life)
 	err = ring_register(&life->ring, IORING_REGISTER_FILES, files, FILE_DEVICES);
 	if (err)
 		fail("files are not registered: %s", strerror(-err));
+	memory_begin(&life->ring);
 	life->personality = ring_register(&life->ring, IORING_REGISTER_PERSONALITY, NULL, 0);
 	if (life->personality < 0)
 		fail("no personality: %s", strerror(-life->personality));
@@ -214,6 +216,7 @@ static unsigned int send_batch(struct life *life)
 
 	while (size-- && life->n_sent < SENT_MAX && draw_entry(life))
 		;
+	memory_stir(&life->ring, &life->random, life->with & WITH_UPDATES);
 	for (; n < life->n_sent; n++)
 		commands += life->sent[n].row != ROW_REQUEST;
 	submit(life);
@@ -323,6 +326,8 @@ unsigned int life_run(struct random *random, unsigned int budget)
 	if (!(life.with & WITH_ABRUPT_END))
 		settle(&life);
 	ring_close(&life.ring);
+	/* what reads another's arguments writes to the other's memory */
+	memory_end(!(life.with & (WITH_LINKS | WITH_SCRIBBLES | WITH_RACES)));
 	ring_results.commands += sent;
 	ring_results.requests += life.n_sent - 1 - sent;
 	return sent + called;

@@ -9,9 +9,11 @@
 atomic_t fuzz_live, fuzz_kept, fuzz_wrong;
 
 #define FUZZ_ARGS	.args_size = sizeof(struct fuzz_args)
-#define FUZZ_JOB	FUZZ_ARGS, .priv_size = sizeof(struct fuzz_job), \
-			.finish = fuzz_job_finish
+#define FUZZ_PENDS	.priv_size = sizeof(struct fuzz_job), .finish = fuzz_job_finish
+#define FUZZ_JOB	.args_size = sizeof(struct fuzz_args), FUZZ_PENDS
 #define FUZZ_HELD	FUZZ_JOB, .cancel = fuzz_job_cancel
+#define FUZZ_MEMORY	.args_size = sizeof(struct fuzz_memory), .flags = UCMD_OP_BUFFERS
+#define FUZZ_PINNED	FUZZ_MEMORY, FUZZ_PENDS, .cancel = fuzz_job_cancel
 
 static const struct ucmd_op fuzz_ops[] = {
 	{ .op = FUZZ_NOP, .name = "nop", .handler = fuzz_nop },
@@ -47,6 +49,17 @@ static const struct ucmd_op fuzz_ops[] = {
 	{ .op = FUZZ_RELEASE, .name = "release", .handler = fuzz_release, FUZZ_ARGS },
 	{ .op = FUZZ_FIND, .name = "find", .handler = fuzz_find, FUZZ_ARGS },
 	{ .op = FUZZ_STALE, .name = "stale", .handler = fuzz_stale, FUZZ_ARGS },
+
+	{ .op = FUZZ_FILL, .name = "fill", .handler = fuzz_fill, FUZZ_MEMORY },
+	{ .op = FUZZ_FILL_VEC, .name = "fill_vec", .handler = fuzz_fill_vec, FUZZ_MEMORY },
+	{ .op = FUZZ_SCAN, .name = "scan", .handler = fuzz_scan, FUZZ_MEMORY },
+	{ .op = FUZZ_SCAN_VEC, .name = "scan_vec", .handler = fuzz_scan_vec, FUZZ_MEMORY },
+	{ .op = FUZZ_PIN_FILL, .name = "pin_fill", .handler = fuzz_pin_fill, FUZZ_PINNED },
+	{ .op = FUZZ_PIN_FILL_VEC, .name = "pin_fill_vec", .handler = fuzz_pin_fill_vec,
+	  FUZZ_PINNED },
+	{ .op = FUZZ_PIN_SCAN, .name = "pin_scan", .handler = fuzz_pin_scan, FUZZ_PINNED },
+	{ .op = FUZZ_PIN_STUBBORN, .name = "pin_stubborn", .handler = fuzz_pin_stubborn,
+	  FUZZ_MEMORY, FUZZ_PENDS },
 };
 
 /* ------------------------------------------------------------------------
@@ -177,17 +190,24 @@ static void fuzz_unregister(void)
 static int __init fuzz_init(void)
 {
 	struct fuzz_device *fuzz;
-	int err = fuzz_pending_init();
+	int err;
 
+	err = fuzz_memory_init();
+	if (err)
+		return err;
+	err = fuzz_pending_init();
+	if (err)
+		goto exit_memory;
 	for (fuzz = fuzz_devices; !err && fuzz->dev.name; fuzz++) {
 		fuzz_device_init(fuzz);
 		err = ucmd_device_register(&fuzz->dev);
 	}
-	if (err) {
-		fuzz_unregister();
-		if (fuzz != fuzz_devices)
-			fuzz_pending_exit();
-	}
+	if (!err)
+		return 0;
+	fuzz_unregister();
+	fuzz_pending_exit();
+exit_memory:
+	fuzz_memory_exit();
 	return err;
 }
 
@@ -195,6 +215,7 @@ static void __exit fuzz_exit(void)
 {
 	fuzz_unregister();
 	fuzz_pending_exit();
+	fuzz_memory_exit();
 }
 
 module_init(fuzz_init);

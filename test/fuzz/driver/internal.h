@@ -80,6 +80,8 @@ void fuzz_forget(void);
  * @count: where it is counted; NULL: not pending, or over
  * @two: it has a second result
  * @writes: .finish writes to user memory
+ * @buf: what it has pinned, if anything
+ * @fills: writes to that when it is completed, and does not read it
  * @args: as the program gave them
  * @work: completes it, or
  * @timer: does, or
@@ -93,12 +95,16 @@ struct fuzz_job {
 	u8 how;
 	bool two;
 	bool writes;
+	bool fills;
+	struct ucmd_buf *buf;
 	struct fuzz_args args;
 	struct delayed_work work;
 	struct timer_list timer;
 	struct irq_work irq;
 };
 
+struct fuzz_job *fuzz_job_init(struct ucmd *cmd, const struct fuzz_args *args);
+struct ucmd_result fuzz_job_start(struct ucmd *cmd, struct fuzz_job *job, atomic_t *count);
 struct ucmd_result fuzz_wait(struct ucmd *cmd);
 struct ucmd_result fuzz_wait_bare(struct ucmd *cmd);
 struct ucmd_result fuzz_stay(struct ucmd *cmd);
@@ -116,5 +122,19 @@ void fuzz_job_finish(struct ucmd_pending *pend, struct ucmd_outcome *out);
 void fuzz_flush(struct fuzz_device *fuzz);
 int fuzz_pending_init(void);
 void fuzz_pending_exit(void);
+
+/* memory.c */
+struct ucmd_result fuzz_fill(struct ucmd *cmd);
+struct ucmd_result fuzz_fill_vec(struct ucmd *cmd);
+struct ucmd_result fuzz_scan(struct ucmd *cmd);
+struct ucmd_result fuzz_scan_vec(struct ucmd *cmd);
+struct ucmd_result fuzz_pin_fill(struct ucmd *cmd);
+struct ucmd_result fuzz_pin_fill_vec(struct ucmd *cmd);
+struct ucmd_result fuzz_pin_scan(struct ucmd *cmd);
+struct ucmd_result fuzz_pin_stubborn(struct ucmd *cmd);
+/* use what @job has pinned; returns its result */
+s32 fuzz_use_pinned(const struct fuzz_job *job);
+int fuzz_memory_init(void);
+void fuzz_memory_exit(void);
 
 #endif /* _FUZZ_INTERNAL_H */

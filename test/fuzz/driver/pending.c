@@ -20,6 +20,8 @@ static void fuzz_job_end(struct fuzz_job *job, s32 res)
 {
 	struct ucmd_pending *pend = job->pend;
 
+	if (job->buf && res >= 0)
+		res = fuzz_use_pinned(job);
 	if (job->two)
 		ucmd_pending_complete2(pend, res, job->args.value);
 	else
@@ -173,9 +175,8 @@ void fuzz_job_finish(struct ucmd_pending *pend, struct ucmd_outcome *out)
 		fuzz_wrong("more ends than beginnings");
 }
 
-static struct fuzz_job *fuzz_job_init(struct ucmd *cmd)
+struct fuzz_job *fuzz_job_init(struct ucmd *cmd, const struct fuzz_args *args)
 {
-	const struct fuzz_args *args = ucmd_args(cmd, struct fuzz_args);
 	struct fuzz_job *job = ucmd_priv(cmd);
 
 	if (memchr_inv(job, 0, sizeof(*job)))
@@ -188,6 +189,12 @@ static struct fuzz_job *fuzz_job_init(struct ucmd *cmd)
 	job->args = *args;
 	job->how = args->how % FUZZ_FROMS;
 	return job;
+}
+
+/* Of an op whose arguments are struct fuzz_args. */
+static struct fuzz_job *fuzz_job_of_args(struct ucmd *cmd)
+{
+	return fuzz_job_init(cmd, ucmd_args(cmd, struct fuzz_args));
 }
 
 static void fuzz_job_count(struct fuzz_job *job, atomic_t *count)
@@ -205,7 +212,7 @@ struct ucmd_result fuzz_wait(struct ucmd *cmd)
 	struct fuzz_job *job;
 
 	fuzz_enter(cmd);
-	job = fuzz_job_init(cmd);
+	job = fuzz_job_of_args(cmd);
 	fuzz_job_count(job, &fuzz_live);
 	return ucmd_queue(cmd, &job->fuzz->queues[job->args.tag % FUZZ_QUEUES]);
 }
@@ -277,8 +284,7 @@ static struct ucmd_result fuzz_job_answer(struct ucmd *cmd, const struct fuzz_jo
 	return ucmd_complete(cmd, job->args.res);
 }
 
-static struct ucmd_result fuzz_job_start(struct ucmd *cmd, struct fuzz_job *job,
-					 atomic_t *count)
+struct ucmd_result fuzz_job_start(struct ucmd *cmd, struct fuzz_job *job, atomic_t *count)
 {
 	unsigned long later = msecs_to_jiffies(job->args.ms % 4);
 	struct fuzz_device *fuzz = job->fuzz;
@@ -328,7 +334,7 @@ static struct ucmd_result fuzz_job_start(struct ucmd *cmd, struct fuzz_job *job,
 struct ucmd_result fuzz_hold(struct ucmd *cmd)
 {
 	fuzz_enter(cmd);
-	return fuzz_job_start(cmd, fuzz_job_init(cmd), &fuzz_live);
+	return fuzz_job_start(cmd, fuzz_job_of_args(cmd), &fuzz_live);
 }
 
 struct ucmd_result fuzz_hold2(struct ucmd *cmd)
@@ -336,7 +342,7 @@ struct ucmd_result fuzz_hold2(struct ucmd *cmd)
 	struct fuzz_job *job;
 
 	fuzz_enter(cmd);
-	job = fuzz_job_init(cmd);
+	job = fuzz_job_of_args(cmd);
 	job->two = true;
 	return fuzz_job_start(cmd, job, &fuzz_live);
 }
@@ -347,7 +353,7 @@ struct ucmd_result fuzz_hold_sleep(struct ucmd *cmd)
 	struct ucmd_result held;
 
 	fuzz_enter(cmd);
-	held = fuzz_job_start(cmd, fuzz_job_init(cmd), &fuzz_live);
+	held = fuzz_job_start(cmd, fuzz_job_of_args(cmd), &fuzz_live);
 	fuzz_nap(ms);
 	return held;
 }
@@ -355,7 +361,7 @@ struct ucmd_result fuzz_hold_sleep(struct ucmd *cmd)
 struct ucmd_result fuzz_stubborn(struct ucmd *cmd)
 {
 	fuzz_enter(cmd);
-	return fuzz_job_start(cmd, fuzz_job_init(cmd), &fuzz_kept);
+	return fuzz_job_start(cmd, fuzz_job_of_args(cmd), &fuzz_kept);
 }
 
 struct ucmd_result fuzz_hold_finish(struct ucmd *cmd)
@@ -363,7 +369,7 @@ struct ucmd_result fuzz_hold_finish(struct ucmd *cmd)
 	struct fuzz_job *job;
 
 	fuzz_enter(cmd);
-	job = fuzz_job_init(cmd);
+	job = fuzz_job_of_args(cmd);
 	job->writes = true;
 	return fuzz_job_start(cmd, job, &fuzz_live);
 }
