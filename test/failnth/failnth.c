@@ -17,12 +17,14 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "../../include/uapi/ucmd.h"
 #include "../fuzz/fuzz.h"
 #include "../fuzz/ring.h"
+#include "../guest/pinned.h"
 
 /* No path allocates as often. */
 #define TURNS_MAX	20000
@@ -359,6 +361,142 @@ static int ioctl_call(void)
 	return err;
 }
 
+/* ------------------------------------------------------------------------
+ * Paths that use memory: what they may end with is ENOMEM, or EFAULT if it was a
+ * copy that failed
+ */
+
+#define MEMORY_SIZE	(6 * 4096)
+
+static uint8_t memory[MEMORY_SIZE] __attribute__((aligned(4096)));
+
+static struct iovec memory_vec[] = {
+	{ memory + 100, 5000 }, { memory + 6000, 10 }, { memory + 3 * 4096, 2 * 4096 + 1 },
+};
+
+#define VEC_SIZE	(5000 + 10 + 2 * 4096 + 1)
+
+static const struct fuzz_memory plain_args = {
+	.addr = (uintptr_t)(memory + 1), .len = MEMORY_SIZE - 1, .how = FUZZ_FROM_IRQ,
+	.ms = FUZZ_MAP,
+}, vec_args = {
+	.addr = (uintptr_t)memory_vec, .len = ARRAY_SIZE(memory_vec), .how = FUZZ_FROM_IRQ,
+	.ms = FUZZ_MAP,
+};
+
+static int memory_wanted(int32_t res, int32_t want)
+{
+	if (res < 0 && res != -ENOMEM && res != -EFAULT)
+		fail("result %d, expected %d, or ENOMEM or EFAULT", res, want);
+	return wanted(res, want);
+}
+
+static int on_plain(uint32_t op)
+{
+	return memory_wanted(call(main_fd, op, &plain_args, sizeof(plain_args)),
+			     MEMORY_SIZE - 1);
+}
+
+static int on_vec(uint32_t op)
+{
+	return memory_wanted(call(main_fd, op, &vec_args, sizeof(vec_args)), VEC_SIZE);
+}
+
+static int plain_by_ioctl(uint32_t op)
+{
+	return memory_wanted(by_ioctl(main_fd, op, &plain_args), MEMORY_SIZE - 1);
+}
+
+static int vec_by_ioctl(uint32_t op)
+{
+	return memory_wanted(by_ioctl(main_fd, op, &vec_args), VEC_SIZE);
+}
+
+/* In a buffer that is registered for it: that may fail, too. */
+static int on_fixed(uint32_t op)
+{
+	struct iovec buffer = { memory, MEMORY_SIZE };
+	int err, res;
+
+	err = ring_register(&ring, IORING_REGISTER_BUFFERS, &buffer, 1);
+	if (err)
+		return err;
+	/* uring_cmd_flags: IORING_URING_CMD_FIXED, and buf_index stays 0 */
+	prep(main_fd, op, &plain_args, sizeof(plain_args), 1);
+	ring_slot(&ring, ring.tail - 1)->rw_flags = 1;
+	submit();
+	res = await(1);
+	while (ring_register(&ring, IORING_UNREGISTER_BUFFERS, NULL, 0))
+		;
+	return memory_wanted(res, MEMORY_SIZE - 1);
+}
+
+static int fill(void)
+{
+	return on_plain(FUZZ_FILL);
+}
+
+static int fill_vec(void)
+{
+	return on_vec(FUZZ_FILL_VEC);
+}
+
+static int fill_fixed(void)
+{
+	return on_fixed(FUZZ_FILL);
+}
+
+static int pin(void)
+{
+	return on_plain(FUZZ_PIN_FILL);
+}
+
+static int pin_vec(void)
+{
+	return on_vec(FUZZ_PIN_FILL_VEC);
+}
+
+static int pin_fixed(void)
+{
+	return on_fixed(FUZZ_PIN_FILL);
+}
+
+static int ioctl_scan(void)
+{
+	return plain_by_ioctl(FUZZ_SCAN);
+}
+
+static int ioctl_scan_vec(void)
+{
+	return vec_by_ioctl(FUZZ_SCAN_VEC);
+}
+
+static int ioctl_pin(void)
+{
+	return plain_by_ioctl(FUZZ_PIN_SCAN);
+}
+
+static int ioctl_pin_vec(void)
+{
+	return vec_by_ioctl(FUZZ_PIN_FILL_VEC);
+}
+
+/* The program's side ends while the driver has the memory. */
+static int ioctl_parted(void)
+{
+	struct fuzz_memory args = plain_args;
+	struct ucmd_call cmd = {
+		.op = FUZZ_PIN_STUBBORN, .args = (uintptr_t)&args, .args_size = sizeof(args),
+		.deadline_ms = 1,
+	};
+	int err;
+
+	args.how = FUZZ_FROM_RELEASE;
+	err = wanted(by_ioctl(main_fd, UCMD_CALL, &cmd), -ETIMEDOUT);
+	ioctl(main_fd, FUZZ_FLUSH);
+	return err;
+}
+
 static int life(unsigned long what)
 {
 	struct fuzz_args args = { .how = FUZZ_FROM_RELEASE, .tag = 1 };
@@ -491,12 +629,36 @@ static const struct path {
 	{ "ioctl: at once", ioctl_at_once },
 	{ "ioctl: held", ioctl_held },
 	{ "ioctl: UCMD_CALL", ioctl_call },
+	{ "memory: fill", fill },
+	{ "memory: fill a vector", fill_vec },
+	{ "memory: fill a registered buffer", fill_fixed },
+	{ "memory: pin, map, fill", pin },
+	{ "memory: pin a vector, map, fill", pin_vec },
+	{ "memory: pin a registered buffer, map, fill", pin_fixed },
+	{ "memory, ioctl: read", ioctl_scan },
+	{ "memory, ioctl: read a vector", ioctl_scan_vec },
+	{ "memory, ioctl: pin, map, read", ioctl_pin },
+	{ "memory, ioctl: pin a vector, map, fill", ioctl_pin_vec },
+	{ "memory, ioctl: pin, map, and the driver keeps it", ioctl_parted },
 	{ "pause and resume", pause_resume },
 	{ "drain", drain },
 	{ "purge", purge },
 	{ "unregister with a command pending, register", replug },
 	{ "close a ring with commands pending", close_ring },
 };
+
+/* What a ring had registered is let go of some time after it was closed. */
+static void check_pinned(void)
+{
+	long long end = now_ms() + SOON_MS;
+	long pinned;
+
+	while ((pinned = pinned_pages())) {
+		if (pinned < 0 || now_ms() > end)
+			fail("%ld pages are pinned still", pinned);
+		usleep(1000);
+	}
+}
 
 static void check_driver(void)
 {
@@ -505,6 +667,7 @@ static void check_driver(void)
 
 	if (main_fd < 0)
 		return;
+	check_pinned();
 	do {
 		if (ioctl(main_fd, FUZZ_COUNTS, &counts))
 			fail("FUZZ_COUNTS: %m");
