@@ -282,6 +282,9 @@ struct exercise_counters {
  */
 #define EXERCISE_REFUSE		_IO('X', 68)
 
+/* Try to register a device whose op has UCMD_OP_FIXED_VEC. */
+#define EXERCISE_NEED_FIXED_VEC	_IO('X', 75)
+
 /* Sleep so many milliseconds. */
 #define EXERCISE_NAP		_IO('X', 69)
 

@@ -87,6 +87,8 @@ static long exercise_ioctl(struct file *file, unsigned int nr, unsigned long arg
 		return exercise_release_all();
 	case EXERCISE_REFUSE:
 		return exercise_refuse(arg);
+	case EXERCISE_NEED_FIXED_VEC:
+		return exercise_need_fixed_vec();
 	case EXERCISE_NAP:
 		exercise_doze(arg);
 		return 0;

@@ -148,5 +148,6 @@ void exercise_files_exit(void);
 
 /* refuse.c */
 int exercise_refuse(unsigned long n);
+int exercise_need_fixed_vec(void);
 
 #endif /* _EXERCISE_INTERNAL_H */

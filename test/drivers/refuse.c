@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which devices must not be registered?  One for each fault, right but for it. */
+/* Which devices must not be registered, or not everywhere?  Each is right but for one fault. */
 #include "internal.h"
 
 #define EXERCISE_GOOD_OP	.op = EXERCISE_NOP, .name = "nop", .handler = exercise_nop
@@ -66,4 +66,16 @@ int exercise_refuse(unsigned long n)
 	if (n < ARRAY_SIZE(exercise_bad_devices))
 		return exercise_try(exercise_bad_devices[n]);
 	return -ERANGE;
+}
+
+int exercise_need_fixed_vec(void)
+{
+	static const struct ucmd_op ops[] = {
+		{ .op = EXERCISE_NOP, .name = "fixed_vec", .handler = exercise_nop,
+		  .flags = UCMD_OP_FIXED_VEC },
+	};
+
+	return exercise_try((struct ucmd_device){
+		.name = "exercise_fixed_vec", .ops = ops, .nr_ops = ARRAY_SIZE(ops),
+	});
 }
