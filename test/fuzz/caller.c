@@ -191,7 +191,7 @@ static void *caller(void *unused)
 		pthread_mutex_unlock(&lock);
 		if (life->with & WITH_RACES)
 			write_to_payloads(&caller_random);
-		if (!random_below(&caller_random, 200))
+		if (!random_below(&caller_random, 60))
 			steer(&caller_random);
 		send_one(&caller_random);
 		atomic_fetch_sub(&owed, 1);
