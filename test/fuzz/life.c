@@ -128,8 +128,9 @@ static void judge(struct life *life, const struct done *done)
 	struct sent *sent = &life->sent[n];
 
 	if (done->user_data >> 32 != life->nonce || !n || n >= life->n_sent)
-		fail("a completion of nothing: user_data %#llx, result %d",
-		     (unsigned long long)done->user_data, done->res);
+		fail("a completion of nothing: user_data %#llx, result %d, ring %#x, life %#x, %u sent",
+		     (unsigned long long)done->user_data, done->res, life->ring.setup, life->with,
+		     life->n_sent);
 	if (sent->seen++)
 		fail("entry %u, op %#x: completed twice, now with %d", n, sent->op, done->res);
 	if (!sent->may_skip)

@@ -155,17 +155,26 @@ void memory_draw(struct random *random, bool of_vector, unsigned int buffer,
  * A life
  */
 
+/*
+ * The page before and the one behind cannot be touched, so that what goes too far
+ * fails there: it must not get to a ring of ours.
+ */
+static uint8_t *mmap_guarded(size_t writable, size_t readable)
+{
+	uint8_t *guard = mmap(NULL, writable + readable + 2 * PAGE, PROT_NONE,
+			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (guard == MAP_FAILED)
+		fail("mmap: %m");
+	if (mprotect(guard + PAGE, writable, PROT_READ | PROT_WRITE) ||
+	    mprotect(guard + PAGE + writable, readable, PROT_READ))
+		fail("mprotect: %m");
+	return guard + PAGE;
+}
+
 void memory_start(void)
 {
-	/* what lies beside it cannot be touched */
-	plain = mmap(NULL, WRITABLE + READABLE + 2 * PAGE, PROT_NONE,
-		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (plain == MAP_FAILED)
-		fail("mmap: %m");
-	plain += PAGE;
-	if (mprotect(plain, WRITABLE, PROT_READ | PROT_WRITE) ||
-	    mprotect(plain + WRITABLE, READABLE, PROT_READ))
-		fail("mprotect: %m");
+	plain = mmap_guarded(WRITABLE, READABLE);
 }
 
 void memory_begin(struct ring *ring)
@@ -175,10 +184,7 @@ void memory_begin(struct ring *ring)
 	int err;
 
 	for (i = 0; i < MEMORY_BUFFERS; i++) {
-		buffers[i] = mmap(NULL, BUFFER, PROT_READ | PROT_WRITE,
-				  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-		if (buffers[i] == MAP_FAILED)
-			fail("mmap: %m");
+		buffers[i] = mmap_guarded(BUFFER, 0);
 		memset(buffers[i], EDGE_BYTE, BUFFER);
 		vec[i] = (struct iovec){ buffers[i] + EDGE, BUFFER - 2 * EDGE };
 	}
@@ -218,6 +224,6 @@ void memory_end(bool check)
 			    buffers[i][BUFFER - 1 - n] != EDGE_BYTE)
 				fail("a byte beside registered buffer %u was written, %lu from the edge",
 				     i, EDGE - n);
-		munmap(buffers[i], BUFFER);
+		munmap(buffers[i] - PAGE, BUFFER + 2 * PAGE);
 	}
 }
