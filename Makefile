@@ -21,7 +21,7 @@ help:
 	@echo '                          some of them (suites: $(shell test/run --suites))'
 	@echo '  make test-debug         on kernels with checkers, built here first (an hour)'
 	@echo '  make chaos [KERNELS=] [CYCLES=10000]'
-	@echo '                          kill, pull, pause and cancel at random, many times over'
+	@echo '                          kill, pull, pause and cancel at random, many times over; then make edu, a tenth'
 	@echo '  make race [KERNELS=] [TRIALS=1000000]'
 	@echo '                          let two events meet on a command, many times over'
 	@echo '  make edu [KERNELS=] [CYCLES=1000]'
@@ -65,7 +65,7 @@ chaos: CYCLES ?= 10000
 chaos:
 	@for kernel in $(or $(KERNELS),$(shell test/run --kernels)); do \
 		test/chaos/run $$kernel $(CYCLES) $(SEED) || status=1; \
-		test/edu/run $$kernel $$(($(CYCLES) / 10)) || status=1; \
+		test/edu/run $$kernel $$((($(CYCLES) + 9) / 10)) || status=1; \
 	done; exit $$status
 
 race: TRIALS ?= 1000000

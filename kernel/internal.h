@@ -189,9 +189,7 @@ struct ucmd_gate {
  * @verify: the verifier looks at this device (verify.h)
  * @dev: the driver's half; valid inside the gates
  * @name: the device's name; a copy, for it outlives the driver's
- * @pattern: the driver's name for it, if that asks for a number
- * @number: in @name
- * @numbered: among the devices that have one, until unregistered
+ * @named: among the devices that are registered, by @name
  * @misc: the node; its fops are @fops
  * @fops: file operations put together at registration
  * @driver_fops: the driver's own; valid inside the gate
@@ -217,9 +215,7 @@ struct ucmd_core {
 	bool verify;
 	struct ucmd_device *dev;
 	const char *name;
-	const char *pattern;
-	unsigned int number;
-	struct list_head numbered;
+	struct list_head named;
 	struct miscdevice misc;
 	struct file_operations fops;
 	const struct file_operations *driver_fops;
@@ -372,7 +368,7 @@ static inline void ucmd_core_stir(struct ucmd_core *core)
 
 extern struct workqueue_struct *ucmd_wq;
 
-/* name.c: what is a device called?  ucmd_name_give() frees its number; core->name stays. */
+/* name.c: what is a device called?  After ucmd_name_give() another may be; core->name stays. */
 const char *ucmd_name_fault(const char *name);
 int ucmd_name_take(struct ucmd_core *core, const char *name);
 void ucmd_name_give(struct ucmd_core *core);

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What is a device called?  As its driver says, or for one of many, the driver's
- * "card%d", by the lowest number that no registered device has.
+ * "card%d", by the lowest number with which no registered device has the name.
  */
 #include <linux/slab.h>
 
 #include "internal.h"
 
-/* Devices with a number; the lock is for them, their numbers and patterns. */
-static LIST_HEAD(ucmd_numbered);
-static DEFINE_MUTEX(ucmd_numbered_lock);
+/* Devices that are registered, or about to be; the lock is for the list. */
+static LIST_HEAD(ucmd_named);
+static DEFINE_MUTEX(ucmd_named_lock);
 
 const char *ucmd_name_fault(const char *name)
 {
@@ -22,40 +22,48 @@ const char *ucmd_name_fault(const char *name)
 	return NULL;
 }
 
-static bool ucmd_number_is_taken(const char *pattern, unsigned int number)
+static bool ucmd_name_is_taken(const char *name)
 {
 	struct ucmd_core *core;
 
-	list_for_each_entry(core, &ucmd_numbered, numbered)
-		if (core->number == number && !strcmp(core->pattern, pattern))
+	list_for_each_entry(core, &ucmd_named, named)
+		if (!strcmp(core->name, name))
 			return true;
 	return false;
 }
 
+static const char *ucmd_name_new(const char *name)
+{
+	const char *percent = strchr(name, '%'), *numbered;
+	unsigned int number = 0;
+
+	if (!percent)
+		return kstrdup(name, GFP_KERNEL);
+	for (;;) {
+		numbered = kasprintf(GFP_KERNEL, "%.*s%u", (int)(percent - name), name, number++);
+		if (!numbered || !ucmd_name_is_taken(numbered))
+			return numbered;
+		kfree(numbered);
+	}
+}
+
 int ucmd_name_take(struct ucmd_core *core, const char *name)
 {
-	const char *percent = strchr(name, '%');
+	int err = -ENOMEM;
 
-	INIT_LIST_HEAD(&core->numbered);
-	if (!percent) {
-		core->name = kstrdup(name, GFP_KERNEL);
-		return core->name ? 0 : -ENOMEM;
-	}
-	mutex_lock(&ucmd_numbered_lock);
-	while (ucmd_number_is_taken(name, core->number))
-		core->number++;
-	core->name = kasprintf(GFP_KERNEL, "%.*s%u", (int)(percent - name), name, core->number);
+	mutex_lock(&ucmd_named_lock);
+	core->name = ucmd_name_new(name);
 	if (core->name) {
-		core->pattern = name;
-		list_add(&core->numbered, &ucmd_numbered);
+		list_add(&core->named, &ucmd_named);
+		err = 0;
 	}
-	mutex_unlock(&ucmd_numbered_lock);
-	return core->name ? 0 : -ENOMEM;
+	mutex_unlock(&ucmd_named_lock);
+	return err;
 }
 
 void ucmd_name_give(struct ucmd_core *core)
 {
-	mutex_lock(&ucmd_numbered_lock);
-	list_del_init(&core->numbered);
-	mutex_unlock(&ucmd_numbered_lock);
+	mutex_lock(&ucmd_named_lock);
+	list_del(&core->named);
+	mutex_unlock(&ucmd_named_lock);
 }

@@ -648,7 +648,7 @@ struct ucmd_device *ucmd_file_device(struct file *file);
 /**
  * struct ucmd_device - a misc device that answers commands
  * @name: name of the node below /dev, without a slash; a %d at its end becomes the
- *	lowest number that no registered device of that name has
+ *	lowest number with which no registered device has the name
  * @ops: table of ops; with none the node has no ->uring_cmd at all
  * @nr_ops: rows in @ops
  * @mode: permissions of the node; 0 means 0600

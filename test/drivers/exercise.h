@@ -268,7 +268,8 @@ struct exercise_counters {
 
 /*
  * Register exercise_plug: with ops (0), without (1), or with ops and a .quiesce
- * that completes all that waits for a release with -ESHUTDOWN (2).  Unregister it.
+ * that completes all that waits for a release with -ESHUTDOWN (2); with a parent
+ * that sleeps while nobody needs it (3), or that never wakes (4).  Unregister it.
  */
 #define EXERCISE_PLUG		_IO('X', 65)
 #define EXERCISE_PULL		_IO('X', 66)

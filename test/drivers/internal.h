@@ -150,4 +150,8 @@ void exercise_files_exit(void);
 int exercise_refuse(unsigned long n);
 int exercise_need_fixed_vec(void);
 
+/* parent.c */
+struct device *exercise_parent_new(bool stays_asleep);
+void exercise_parent_free(struct device *parent);
+
 #endif /* _EXERCISE_INTERNAL_H */

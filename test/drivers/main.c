@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* exercise: a driver that does what tests ask of it.  Its devices and their ops. */
 #include <linux/capability.h>
+#include <linux/err.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 
@@ -149,12 +150,29 @@ static void exercise_quiesce(struct ucmd_device *dev)
 	exercise_release_parked(container_of(dev, struct exercise, dev), 0, -ESHUTDOWN);
 }
 
+/* Under exercise_plug_lock. */
+static void exercise_unplug(void)
+{
+	ucmd_device_unregister(exercise_plugged);
+	exercise_parent_free(exercise_plugged->parent);
+	exercise_plugged->parent = NULL;
+	exercise_is_plugged = false;
+}
+
 int exercise_plug(unsigned long how)
 {
-	int err;
+	struct device *parent = NULL;
+	int err = 0;
 
 	mutex_lock(&exercise_plug_lock);
+	if (!exercise_is_plugged && how >= 3)
+		parent = exercise_parent_new(how == 4);
+	if (IS_ERR(parent)) {
+		err = PTR_ERR(parent);
+		goto unlock;
+	}
 	if (!exercise_is_plugged) {
+		exercise_plugged->parent = parent;
 		exercise_plugged->ops = how == 1 ? NULL : exercise_ops;
 		exercise_plugged->nr_ops = how == 1 ? 0 : ARRAY_SIZE(exercise_ops);
 		exercise_plugged->quiesce = how == 2 ? exercise_quiesce : NULL;
@@ -162,6 +180,9 @@ int exercise_plug(unsigned long how)
 	err = ucmd_device_register(exercise_plugged);
 	if (!err)
 		exercise_is_plugged = true;
+	else if (!exercise_is_plugged)
+		exercise_unplug();
+unlock:
 	mutex_unlock(&exercise_plug_lock);
 	return err;
 }
@@ -169,8 +190,7 @@ int exercise_plug(unsigned long how)
 void exercise_pull(void)
 {
 	mutex_lock(&exercise_plug_lock);
-	ucmd_device_unregister(exercise_plugged);
-	exercise_is_plugged = false;
+	exercise_unplug();
 	mutex_unlock(&exercise_plug_lock);
 }
 

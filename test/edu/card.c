@@ -152,9 +152,9 @@ bool insert(const struct card *card)
 	return emulator(card, "insert", true);
 }
 
-bool doze(const struct card *card, bool may)
+bool may_doze(const struct card *card)
 {
-	return !put_in(card, "power/control", may ? "auto" : "on");
+	return !put_in(card, "power/control", "auto");
 }
 
 bool dozes(const struct card *card)
@@ -208,14 +208,6 @@ void lose_interrupts(int every)
 	err = put("/sys/module/edu/parameters/lose", text);
 	if (err)
 		fault("parameter lose: %s", strerror(-err));
-}
-
-/* Counted on each CPU; a refresh adds it up. */
-long long pinned(void)
-{
-	put("/proc/sys/vm/stat_refresh", "1");
-	return get("/proc/vmstat", "nr_foll_pin_acquired ") -
-	       get("/proc/vmstat", "nr_foll_pin_released ");
 }
 
 long long bouncing(void)

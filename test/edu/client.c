@@ -23,6 +23,7 @@
 #include <linux/suspend_ioctls.h>
 #include <liburing.h>
 
+#include "../guest/pinned.h"
 #include "client.h"
 
 #define DMA_MS		100	/* QEMU's edu takes them for a transfer */
@@ -168,9 +169,9 @@ static void all_unpinned(void)
 {
 	int i;
 
-	for (i = 0; i < 100 && pinned(); i++)
+	for (i = 0; i < 100 && pinned_pages(); i++)
 		sleep_ms(20);
-	same("pages that are pinned still", pinned(), 0);
+	same("pages that are pinned still", pinned_pages(), 0);
 }
 
 static unsigned char *pages(int n)
@@ -669,7 +670,7 @@ static const char *dozing(void)
 {
 	struct libucmd *edu;
 
-	if (!doze(pulled, true))
+	if (!may_doze(pulled))
 		return NULL;
 	same("it sleeps while no file is open", dozes(pulled), true);
 	edu = session(pulled->node);
@@ -681,7 +682,7 @@ static const char *dozing(void)
 	pull(pulled);
 	same("identify", libucmd_call(edu, EDU_IDENTIFY, NULL, 0), -ENODEV);
 	libucmd_close(&edu);
-	if (!plug(pulled) || !doze(pulled, true))
+	if (!plug(pulled) || !may_doze(pulled))
 		return NULL;
 	same("it sleeps after it was pulled awake", dozes(pulled), true);
 	pull(pulled);

@@ -43,14 +43,13 @@ bool plug(const struct card *card);
 bool eject(const struct card *card);
 bool insert(const struct card *card);
 /* It may sleep while nobody uses it; whether it does, soon. */
-bool doze(const struct card *card, bool may);
+bool may_doze(const struct card *card);
 bool dozes(const struct card *card);
 int reset_by_sysfs(const struct card *card);
 /* Raise interrupts that nobody waits for. */
 void raise_interrupts(const struct card *card, int n);
 void lose_interrupts(int every);
-/* Pages of programs that drivers have pinned, and bytes that bounce. */
-long long pinned(void);
+/* Bytes that bounce. */
 long long bouncing(void);
 long long available_kib(void);
 
