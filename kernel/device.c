@@ -78,7 +78,8 @@ static void ucmd_close(struct file *file, struct ucmd_open *open)
 	__module_get(THIS_MODULE);
 	fops_put(file->f_op);
 	file->f_op = &ucmd_closed_fops;
-	kfree(open);
+	/* a queue may be part of it, and be looked at until then (queue.c) */
+	kfree_rcu(open, rcu);
 	ucmd_core_put(core);
 }
 
@@ -317,6 +318,7 @@ static int ucmd_fops_init(struct ucmd_core *core, const struct ucmd_device *dev,
 static struct ucmd_core *ucmd_core_new(struct ucmd_device *dev,
 				       struct module *owner)
 {
+	static atomic64_t serials;
 	struct ucmd_core *core;
 	int err;
 
@@ -330,6 +332,7 @@ static struct ucmd_core *ucmd_core_new(struct ucmd_device *dev,
 	INIT_DELAYED_WORK(&core->sweep, ucmd_sweep_work);
 	INIT_LIST_HEAD(&core->opens);
 	core->dev = dev;
+	core->serial = atomic64_inc_return(&serials);
 	core->file_size = dev->file_size;
 	err = ucmd_name_take(core, dev->name);
 	if (err)

@@ -10,29 +10,6 @@
 #include "internal.h"
 
 /*
- * Withdraw a waiting command.  The queue is the driver's memory.  It is still
- * there: the command is on it until it is taken off here, and the driver frees a
- * queue a grace period after the last one left it.
- */
-static bool ucmd_unqueue(struct ucmd_slot *slot)
-{
-	struct ucmd_queue *queue;
-	unsigned long flags;
-	bool ours;
-
-	rcu_read_lock();
-	ours = ucmd_state_withdraw(&slot->state);
-	if (ours) {
-		queue = slot->queue;
-		spin_lock_irqsave(&queue->lock, flags);
-		list_del_init(&slot->node);
-		spin_unlock_irqrestore(&queue->lock, flags);
-	}
-	rcu_read_unlock();
-	return ours;
-}
-
-/*
  * From the move to the queueing this is an RCU read-side section, so that
  * ucmd_end_all() can wait until each .cancel that is owed is queued.
  */

@@ -82,8 +82,10 @@ struct ucmd_note {
  * @deadline: when it ends with -ETIMEDOUT, in jiffies; valid if @timed
  * @timed: it has a deadline
  * @timer: goes off at @deadline
- * @queue: the queue it waits on; written under that queue's lock
+ * @queue: the queue it waits on, or came from; written under that queue's lock
  * @node: entry in the queue, under its lock
+ * @given: the driver got it by .start of @queue, and has not let go of it
+ * @starting: .start has not returned
  * @out: the outcome; belongs to whoever made the move to DONE
  * @bufs: what the command has pinned (buffer.c)
  * @work: calls .cancel and settles what was parted; has a reference while queued
@@ -106,6 +108,8 @@ struct ucmd_slot {
 	struct timer_list timer;
 	struct ucmd_queue *queue;
 	struct list_head node;
+	bool given;
+	bool starting;
 	struct ucmd_outcome out;
 	struct ucmd_buf *bufs;
 	struct work_struct work;
@@ -188,6 +192,7 @@ struct ucmd_gate {
  *	one device from a file operation of another
  * @verify: the verifier looks at this device (verify.h)
  * @dev: the driver's half; valid inside the gates
+ * @serial: no other registration has it
  * @name: the device's name; a copy, for it outlives the driver's
  * @named: among the devices that are registered, by @name
  * @misc: the node; its fops are @fops
@@ -214,6 +219,7 @@ struct ucmd_core {
 	struct lock_class_key key[2];
 	bool verify;
 	struct ucmd_device *dev;
+	u64 serial;
 	const char *name;
 	struct list_head named;
 	struct miscdevice misc;
@@ -238,12 +244,14 @@ struct ucmd_core {
  * @core: the device's core, counted
  * @file: the file; not counted, it owns this
  * @node: entry in the core's list while the driver's .release is owed
+ * @rcu: freed a grace period after the file
  * @priv: the driver's private memory
  */
 struct ucmd_open {
 	struct ucmd_core *core;
 	struct file *file;
 	struct list_head node;
+	struct rcu_head rcu;
 	u8 priv[] __aligned(8);
 };
 
@@ -416,6 +424,25 @@ void ucmd_settle_inside(struct ucmd_slot *slot, unsigned int issue_flags);
 void ucmd_settle_polled(struct ucmd_slot *slot, bool user);
 s32 ucmd_settle_waiter(struct ucmd_slot *slot, u64 *res2);
 void ucmd_slot_work(struct work_struct *work);
+
+/* queue.c: who is next? */
+void ucmd_wait(struct ucmd_slot *slot, struct ucmd_queue *queue, bool again);
+bool ucmd_unqueue(struct ucmd_slot *slot);
+void __ucmd_serve(struct ucmd_core *core, struct ucmd_queue *queue);
+void __ucmd_served(struct ucmd_slot *slot);
+void ucmd_serve_all(struct ucmd_core *core);
+
+static inline void ucmd_serve(struct ucmd_core *core, struct ucmd_queue *queue)
+{
+	if (unlikely(queue->start))
+		__ucmd_serve(core, queue);
+}
+
+static inline void ucmd_served(struct ucmd_slot *slot)
+{
+	if (unlikely(slot->given))
+		__ucmd_served(slot);
+}
 
 /* end.c: who may end it from outside? */
 

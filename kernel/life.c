@@ -36,6 +36,7 @@ void ucmd_device_resume(struct ucmd_device *dev)
 		ucmd_gate_open(&core->commands);
 	mutex_unlock(&core->life_lock);
 	wake_up_all(&core->stir);
+	ucmd_serve_all(core);
 }
 EXPORT_SYMBOL_GPL(ucmd_device_resume);
 

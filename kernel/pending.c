@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Where is it now?  What a driver does with a command: answer, queue or hold it
- * while the handler runs; take, complete, return and find it later.
+ * while the handler runs; complete, return and find it later.
  */
 #include <linux/rcupdate.h>
 
@@ -39,6 +39,7 @@ static bool ucmd_claim(struct ucmd_pending *pend, s32 res, u64 res2)
 	slot->out.res2 = res2;
 	ucmd_bufs_unmap(slot);
 	ucmd_core_stir(slot->core);
+	ucmd_served(slot);
 	if (likely(ucmd_state_ready(&slot->state, &word)))
 		ucmd_settle(slot, word);
 	return true;
@@ -186,21 +187,14 @@ static bool ucmd_prepare(struct ucmd *cmd)
 
 struct ucmd_result ucmd_queue(struct ucmd *cmd, struct ucmd_queue *queue)
 {
-	struct ucmd_slot *slot;
-	unsigned long flags;
-
 	if (unlikely(cmd->verdict != UCMD_UNDECIDED))
 		return ucmd_misuse(cmd, UCMD_R05, "ucmd_queue() of a command that is decided");
 	if (!ucmd_prepare(cmd))
 		return ucmd_complete(cmd, -EBUSY);
 
-	slot = cmd->slot;
 	cmd->verdict = UCMD_QUEUED;
-	spin_lock_irqsave(&queue->lock, flags);
-	slot->queue = queue;
-	ucmd_state_publish(&slot->state, UCMD_WAITING);
-	list_add_tail(&slot->node, &queue->waiting);
-	spin_unlock_irqrestore(&queue->lock, flags);
+	ucmd_wait(cmd->slot, queue, false);
+	ucmd_serve(cmd->core, queue);
 	return ucmd_verdict(cmd);
 }
 EXPORT_SYMBOL_GPL(ucmd_queue);
@@ -223,67 +217,20 @@ struct ucmd_result ucmd_hold(struct ucmd *cmd, struct ucmd_pending **pend)
 }
 EXPORT_SYMBOL_GPL(ucmd_hold);
 
-/* ------------------------------------------------------------------------
- * The queue
- */
-
-static struct ucmd_pending *
-ucmd_take(struct ucmd_queue *queue,
-	  bool (*match)(struct ucmd_pending *pend, void *data), void *data,
-	  unsigned long site)
-{
-	struct ucmd_pending *found = NULL;
-	struct ucmd_slot *slot;
-	unsigned long flags;
-
-	spin_lock_irqsave(&queue->lock, flags);
-	list_for_each_entry(slot, &queue->waiting, node) {
-		if (match && !match(ucmd_slot_name(slot), data))
-			continue;
-		ucmd_verify_hold(slot, site);
-		/* not ours: it is being withdrawn */
-		if (!ucmd_state_take(&slot->state))
-			continue;
-		list_del_init(&slot->node);
-		found = ucmd_slot_name(slot);
-		break;
-	}
-	spin_unlock_irqrestore(&queue->lock, flags);
-	return found;
-}
-
-struct ucmd_pending *
-ucmd_queue_take_match(struct ucmd_queue *queue,
-		      bool (*match)(struct ucmd_pending *pend, void *data),
-		      void *data)
-{
-	return ucmd_take(queue, match, data, _RET_IP_);
-}
-EXPORT_SYMBOL_GPL(ucmd_queue_take_match);
-
-struct ucmd_pending *ucmd_queue_take(struct ucmd_queue *queue)
-{
-	return ucmd_take(queue, NULL, NULL, _RET_IP_);
-}
-EXPORT_SYMBOL_GPL(ucmd_queue_take);
-
 void ucmd_pending_return(struct ucmd_pending *pend, struct ucmd_queue *queue)
 {
 	struct ucmd_slot *slot;
-	unsigned long flags;
 	bool held;
 
-	/* the section spans the lock: see ucmd_unqueue() */
+	/* the section keeps the slot, and a queue that loses its last command */
 	rcu_read_lock();
 	slot = ucmd_slot_find(pend);
 	if (slot && ucmd_state_return(&slot->state, ucmd_name_generation(pend))) {
-		slot->queue = queue;
 		ucmd_bufs_unmap(slot);
-		spin_lock_irqsave(&queue->lock, flags);
-		ucmd_state_requeue(&slot->state);
-		list_add_tail(&slot->node, &queue->waiting);
+		ucmd_served(slot);
+		ucmd_wait(slot, queue, true);
 		ucmd_core_stir(slot->core);
-		spin_unlock_irqrestore(&queue->lock, flags);
+		ucmd_serve(slot->core, queue);
 		rcu_read_unlock();
 		return;
 	}

@@ -168,7 +168,9 @@ struct ucmd_slot *ucmd_slot_get(struct ucmd *cmd)
 	slot->keeps_file = false;
 	slot->timed = false;
 	slot->tag = cmd->tag;
-	slot->queue = NULL;
+	WRITE_ONCE(slot->queue, NULL);
+	slot->given = false;
+	slot->starting = false;
 	slot->out = (struct ucmd_outcome){ };
 	slot->bufs = NULL;
 	memset(slot->priv, 0, op->priv_size);

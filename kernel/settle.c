@@ -3,10 +3,14 @@
  * How does its end reach the program?  What follows once a command is DONE: the
  * driver's last word, then the CQE or the return from ioctl(2).
  */
+#include <linux/delay.h>
 #include <linux/file.h>
 
 #include "internal.h"
 #include "verify.h"
+
+/* How often to look whether .start has returned. */
+#define UCMD_START_US	100
 
 /* The last word of the driver on a command that is DONE. */
 static struct ucmd_outcome ucmd_finish(struct ucmd_slot *slot, bool user)
@@ -200,7 +204,10 @@ void ucmd_slot_work(struct work_struct *work)
 	bool settle;
 
 	if ((word & (UCMD_ASKED | UCMD_NUDGED)) == UCMD_ASKED) {
-		if (ucmd_word_phase(word) == UCMD_HELD)
+		/* .start is short, but what it starts must be there to be stopped */
+		while (smp_load_acquire(&slot->starting))
+			fsleep(UCMD_START_US);
+		if (ucmd_word_phase(ucmd_state_word(&slot->state)) == UCMD_HELD)
 			slot->op->cancel(ucmd_slot_name(slot));
 		settle = ucmd_state_nudged(&slot->state, &word);
 		ucmd_core_stir(slot->core);

@@ -360,6 +360,9 @@ struct ucmd_result __must_check ucmd_retry(struct ucmd *cmd, s32 err);
 /**
  * struct ucmd_queue - a cancel-safe list of waiting commands, first in first out
  *
+ * Who serves it is the driver's choice: it takes commands when it likes, or has the
+ * framework hand them out, one after the other or some at once: ucmd_queue_serve().
+ *
  * Set up with %UCMD_QUEUE_INIT or ucmd_queue_init(); needs no clean-up.  Its
  * memory must stay until ucmd_device_unregister() has returned; a queue that is
  * freed earlier must be empty and be freed after an RCU grace period.
@@ -367,7 +370,12 @@ struct ucmd_result __must_check ucmd_retry(struct ucmd *cmd, s32 err);
 struct ucmd_queue {
 	/* private: */
 	spinlock_t lock;
-	struct list_head waiting;	/* of struct ucmd_pending, under lock */
+	struct list_head waiting;	/* of struct ucmd_slot, under lock */
+	void (*start)(struct ucmd_queue *queue, struct ucmd_pending *pend);
+	unsigned int depth;
+	unsigned int given;		/* under lock, as all below */
+	bool serving;
+	u64 serial;
 };
 
 /**
@@ -388,9 +396,35 @@ struct ucmd_queue {
 #define ucmd_queue_init(queue) do {					\
 	struct ucmd_queue *__queue = (queue);				\
 									\
+	*__queue = (struct ucmd_queue){ };				\
 	spin_lock_init(&__queue->lock);					\
 	INIT_LIST_HEAD(&__queue->waiting);				\
 } while (0)
+
+/**
+ * ucmd_queue_serve - have the framework hand out the commands of a queue
+ * @queue: the queue, set up, not in use yet
+ * @depth: commands that the driver has at once, at most; with 1 they are served
+ *	one after the other
+ * @start: begins the work behind @pend, which the driver holds from here on
+ *
+ * Whenever a command waits and the driver has fewer than @depth of the queue, @start
+ * is called with the longest waiting: by ucmd_queue(), by ucmd_pending_complete()
+ * and ucmd_pending_return() of an earlier one, or by ucmd_device_resume(); so the
+ * caller of these must not hold a lock that @start takes.  Not while the device is
+ * paused: that waits until @start has returned.  For one queue @start is not called
+ * again before it has returned.  It may complete @pend, or leave that to an interrupt.
+ * .cancel of @pend is not called before it has returned.
+ *
+ * One queue per device, or one per open file, in its private memory: that decides
+ * what is served one after the other.  A command with the driver counts until the
+ * driver completes or returns it, also when its program is gone.
+ *
+ * Context: any; so is that of @start, in an RCU read-side section.
+ */
+void ucmd_queue_serve(struct ucmd_queue *queue, unsigned int depth,
+		      void (*start)(struct ucmd_queue *queue,
+				    struct ucmd_pending *pend));
 
 /**
  * ucmd_queue_take - take the longest waiting command

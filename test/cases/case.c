@@ -477,6 +477,16 @@ void start_hold(struct ring *ring, int fd, uint32_t op, unsigned int how,
 	start(ring, fd, op, &args, sizeof(args), id);
 }
 
+void start_serve(struct ring *ring, int fd, unsigned int queue, unsigned int how,
+		 unsigned int ms, int res, uint64_t id)
+{
+	struct exercise_serve args = {
+		.how = how, .tag = id, .queue = queue, .ms = ms, .res = res,
+	};
+
+	start(ring, fd, EXERCISE_SERVE, &args, sizeof(args), id);
+}
+
 int take(struct ring *ring, int fd, unsigned int queue, unsigned int how,
 	 unsigned int tag, int res)
 {

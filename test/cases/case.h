@@ -192,6 +192,8 @@ void start_wait(struct ring *ring, int fd, unsigned int queue,
 		unsigned int tag, uint64_t id);
 void start_hold(struct ring *ring, int fd, uint32_t op, unsigned int how,
 		unsigned int ms, int res, uint64_t id);
+void start_serve(struct ring *ring, int fd, unsigned int queue, unsigned int how,
+		 unsigned int ms, int res, uint64_t id);
 /* By call(). */
 int take(struct ring *ring, int fd, unsigned int queue, unsigned int how,
 	 unsigned int tag, int res);

@@ -173,6 +173,38 @@ struct exercise_release {
 #define EXERCISE_RELEASE	_IOW('X', 37, struct exercise_release)
 
 /* ------------------------------------------------------------------------
+ * Commands that ucmd hands to the driver, from queues that are served
+ */
+
+/* Which queue, and how many the driver has of it at once. */
+enum {
+	EXERCISE_SERVED_ONE,	/* the device's: one */
+	EXERCISE_SERVED_THREE,	/* the device's: three */
+	EXERCISE_SERVED_FILE,	/* the file's: one */
+	EXERCISE_SERVED,
+};
+
+/*
+ * What .start does: it takes @ms, then has the command completed with @res as
+ * EXERCISE_HOLD does; EXERCISE_FROM_HANDLER: itself.  Or it puts it back, and
+ * completes it the second time.
+ */
+#define EXERCISE_FROM_SECOND	16
+
+struct exercise_serve {
+	__u16 how;
+	__u16 tag;
+	__u16 queue;
+	__u16 ms;
+	__s32 res;
+	__u32 reserved;
+};
+
+/* With .cancel and .finish; without. */
+#define EXERCISE_SERVE		_IOW('X', 96, struct exercise_serve)
+#define EXERCISE_SERVE_STUBBORN	_IOW('X', 97, struct exercise_serve)
+
+/* ------------------------------------------------------------------------
  * The program's memory
  */
 
@@ -251,12 +283,14 @@ enum {
 	EXERCISE_COMPLETED,	/* completions of held commands that counted */
 	EXERCISE_LOST,		/* that came too late */
 	EXERCISE_CANCELS,	/* .cancel calls */
-	EXERCISE_EARLY_CANCELS,	/* while the handler had not returned */
+	EXERCISE_EARLY_CANCELS,	/* while the handler or .start had not returned */
 	EXERCISE_FINISHES,	/* .finish calls */
 	EXERCISE_FINISHES_GONE,	/* with the submitter gone */
 	EXERCISE_FINISHES_WRONG, /* with another result than the driver gave */
 	EXERCISE_LIVE,		/* pending now, except EXERCISE_WAIT_BARE */
 	EXERCISE_ASLEEP,	/* in EXERCISE_SLEEP and EXERCISE_NAP now */
+	EXERCISE_STARTS,	/* .start calls */
+	EXERCISE_STARTS_WRONG,	/* inside another, or with more than the queue's depth */
 	EXERCISE_COUNTERS,
 };
 

@@ -16,12 +16,15 @@ static atomic_t exercise_sleepers;
  */
 
 /* @job is gone afterwards. */
-static void exercise_job_end(struct exercise_job *job, s32 res)
+void exercise_job_end(struct exercise_job *job, s32 res)
 {
 	bool stubborn = job->stubborn;
 	bool won;
 
 	job->given = res;
+	/* first: the next may be started by what follows */
+	if (job->served)
+		atomic_dec(&job->served->busy);
 	if (job->two)
 		won = ucmd_pending_complete2(job->pend, res, EXERCISE_HOLD2_WORD);
 	else
@@ -159,7 +162,8 @@ void exercise_hold_cancel(struct ucmd_pending *pend)
 	struct exercise_job *job = ucmd_pending_priv(pend);
 
 	exercise_count(EXERCISE_CANCELS);
-	if (job->asleep && atomic_read(&exercise_sleepers))
+	if ((job->asleep && atomic_read(&exercise_sleepers)) ||
+	    (job->served && !READ_ONCE(job->started)))
 		exercise_count(EXERCISE_EARLY_CANCELS);
 	if (exercise_stop(job))
 		exercise_job_end(job, -ECANCELED);
@@ -171,8 +175,11 @@ void exercise_hold_finish(struct ucmd_pending *pend, struct ucmd_outcome *out)
 	u64 word = EXERCISE_FINISH_WORD;
 
 	exercise_count(EXERCISE_FINISHES);
-	/* what .cancel stopped because of a deadline has run out of time */
-	if (out->res != job->given &&
+	/*
+	 * What .cancel stopped because of a deadline has run out of time; what waited
+	 * for .start was given no result by the driver.
+	 */
+	if (out->res != job->given && !(job->served && !job->started) &&
 	    !(job->given == -ECANCELED && out->res == -ETIMEDOUT))
 		exercise_count(EXERCISE_FINISHES_WRONG);
 	if (!out->user) {
@@ -190,7 +197,7 @@ void exercise_hold_finish(struct ucmd_pending *pend, struct ucmd_outcome *out)
  * Holding
  */
 
-static void exercise_job_start(struct exercise_job *job, u16 how, u32 ms)
+void exercise_job_start(struct exercise_job *job, u16 how, u32 ms)
 {
 	struct exercise *ex = job->ex;
 	unsigned long flags;
@@ -218,7 +225,7 @@ static void exercise_job_start(struct exercise_job *job, u16 how, u32 ms)
 	}
 }
 
-static struct exercise_job *exercise_job_init(struct ucmd *cmd, u16 how, u16 tag)
+struct exercise_job *exercise_job_init(struct ucmd *cmd, u16 how, u16 tag)
 {
 	struct exercise_job *job = ucmd_priv(cmd);
 

@@ -13,10 +13,25 @@
 #include "exercise.h"
 
 /**
+ * struct exercise_served - a queue that ucmd serves
+ * @queue: the queue
+ * @depth: commands that the driver may have of it
+ * @starting: calls of .start that have not returned
+ * @busy: commands that the driver has
+ */
+struct exercise_served {
+	struct ucmd_queue queue;
+	int depth;
+	atomic_t starting;
+	atomic_t busy;
+};
+
+/**
  * struct exercise - one of the devices
  * @dev: for ucmd
  * @queues: those of EXERCISE_WAIT
  * @bare: that of EXERCISE_WAIT_BARE
+ * @served: those of EXERCISE_SERVE that are the device's
  * @lock: protects @parked
  * @parked: held commands that EXERCISE_RELEASE or .cancel completes
  */
@@ -24,6 +39,7 @@ struct exercise {
 	struct ucmd_device dev;
 	struct ucmd_queue queues[EXERCISE_QUEUES];
 	struct ucmd_queue bare;
+	struct exercise_served served[EXERCISE_SERVED_FILE];
 	spinlock_t lock;	/* protects @parked */
 	struct list_head parked;
 };
@@ -38,6 +54,7 @@ static inline struct exercise *exercise_of(struct ucmd *cmd)
 /* Of each open file. */
 struct exercise_file {
 	atomic_t written;
+	struct exercise_served served;
 };
 
 extern atomic_t exercise_counts[EXERCISE_COUNTERS];
@@ -89,6 +106,8 @@ void exercise_wait_finish(struct ucmd_pending *pend, struct ucmd_outcome *out);
  * @buf: memory that is used when the command is released, or %NULL
  * @fills: it is filled, beginning with @first; otherwise added up
  * @first: the first byte
+ * @served: the queue that it was handed out from, or %NULL
+ * @started: .start has returned
  */
 struct exercise_job {
 	struct list_head node;
@@ -106,6 +125,8 @@ struct exercise_job {
 	struct ucmd_buf *buf;
 	bool fills;
 	u8 first;
+	struct exercise_served *served;
+	bool started;
 	struct delayed_work work;
 	struct timer_list timer;
 	struct irq_work irq;
@@ -126,8 +147,16 @@ u32 exercise_release_parked(struct exercise *ex, u32 tag, s32 res);
 int exercise_hold_init(void);
 void exercise_hold_exit(void);
 
+struct exercise_job *exercise_job_init(struct ucmd *cmd, u16 how, u16 tag);
+void exercise_job_start(struct exercise_job *job, u16 how, u32 ms);
+void exercise_job_end(struct exercise_job *job, s32 res);
 struct ucmd_result exercise_hold_pinned(struct ucmd *cmd, u16 tag,
 					struct ucmd_buf *buf, bool fills, u8 first);
+
+/* serve.c */
+void exercise_served_init(struct exercise_served *served, unsigned int depth);
+struct ucmd_result exercise_serve(struct ucmd *cmd);
+struct ucmd_result exercise_serve_stubborn(struct ucmd *cmd);
 
 /* memory.c */
 struct ucmd_result exercise_fill(struct ucmd *cmd);

@@ -15,6 +15,7 @@ static int exercise_open(struct ucmd_device *dev, struct file *file)
 	if (file->f_flags & O_EXCL)
 		return -EUSERS;
 	exercise_count(EXERCISE_OPENS);
+	exercise_served_init(&((struct exercise_file *)ucmd_file_priv(file))->served, 1);
 	return 0;
 }
 
@@ -84,6 +85,13 @@ static const struct ucmd_op exercise_ops[] = {
 	  .args_size = sizeof(struct exercise_finish), EXERCISE_HOLDING },
 	{ .op = EXERCISE_RELEASE, .name = "release", .handler = exercise_release,
 	  .args_size = sizeof(struct exercise_release) },
+
+	{ .op = EXERCISE_SERVE, .name = "serve", .handler = exercise_serve,
+	  .args_size = sizeof(struct exercise_serve), EXERCISE_HOLDING },
+	{ .op = EXERCISE_SERVE_STUBBORN, .name = "serve_stubborn",
+	  .handler = exercise_serve_stubborn,
+	  .args_size = sizeof(struct exercise_serve),
+	  .priv_size = sizeof(struct exercise_job) },
 
 	{ .op = EXERCISE_FILL, .name = "fill", .handler = exercise_fill,
 	  .args_size = sizeof(struct exercise_memory), .flags = UCMD_OP_BUFFERS },
@@ -203,6 +211,8 @@ static void exercise_devices_init(void)
 		for (i = 0; i < EXERCISE_QUEUES; i++)
 			ucmd_queue_init(&ex->queues[i]);
 		ucmd_queue_init(&ex->bare);
+		exercise_served_init(&ex->served[EXERCISE_SERVED_ONE], 1);
+		exercise_served_init(&ex->served[EXERCISE_SERVED_THREE], 3);
 		spin_lock_init(&ex->lock);
 		INIT_LIST_HEAD(&ex->parked);
 	}

@@ -150,6 +150,7 @@ static bool pends_long(uint32_t op)
 	case FUZZ_WAIT:
 	case FUZZ_WAIT_BARE:
 	case FUZZ_WAIT_ROOM:
+	case FUZZ_SERVE:
 	case FUZZ_HOLD:
 	case FUZZ_HOLD2:
 	case FUZZ_STUBBORN:

@@ -98,7 +98,8 @@ uint32_t draw_op(struct random *random, unsigned int with)
 		{ FUZZ_NOP, 100 }, { FUZZ_ECHO, 150 }, { FUZZ_ECHO2, 60 }, { FUZZ_SUM, 60 },
 		{ FUZZ_BYTE, 50 }, { FUZZ_ODD, 50 }, { FUZZ_WRITER, 30 }, { FUZZ_SLEEP, 5 },
 		{ FUZZ_ONCE, 90 }, { FUZZ_WAIT, 70 }, { FUZZ_WAIT_BARE, 40 },
-		{ FUZZ_WAIT_ROOM, 10 }, { FUZZ_TAKE, 70 }, { FUZZ_HOLD, 80 }, { FUZZ_HOLD2, 30 },
+		{ FUZZ_WAIT_ROOM, 10 }, { FUZZ_TAKE, 70 }, { FUZZ_SERVE, 40 },
+		{ FUZZ_HOLD, 80 }, { FUZZ_HOLD2, 30 },
 		{ FUZZ_STUBBORN, 20 }, { FUZZ_HOLD_SLEEP, 5 }, { FUZZ_HOLD_ROOM, 20 },
 		{ FUZZ_FINISH, 40 }, { FUZZ_RELEASE, 40 }, { FUZZ_FIND, 10 },
 		{ FUZZ_STALE, 10 }, { FUZZ_FILL, 40 }, { FUZZ_FILL_VEC, 15 },
@@ -109,7 +110,7 @@ uint32_t draw_op(struct random *random, unsigned int with)
 	static const struct weight pending[] = {
 		{ FUZZ_WAIT, 10 }, { FUZZ_WAIT_BARE, 5 }, { FUZZ_HOLD, 10 }, { FUZZ_HOLD2, 2 },
 		{ FUZZ_STUBBORN, 3 }, { FUZZ_FINISH, 5 }, { FUZZ_WAIT_ROOM, 1 },
-		{ FUZZ_PIN_FILL, 3 }, { }
+		{ FUZZ_PIN_FILL, 3 }, { FUZZ_SERVE, 5 }, { }
 	};
 
 	if (with & WITH_CANCELS && random_percent(random, 40))

@@ -33,6 +33,7 @@ static const struct {
 	{ FUZZ_WAIT_ROOM, "wait_room", 16, PENDS | ROOM | LIMITED },
 	{ FUZZ_STAY, "stay", 0, PENDS },
 	{ FUZZ_TAKE, "take", 16, 0 },
+	{ FUZZ_SERVE, "serve", 16, PENDS },
 	{ FUZZ_HOLD, "hold", 16, PENDS },
 	{ FUZZ_HOLD2, "hold2", 16, PENDS | TWO },
 	{ FUZZ_STUBBORN, "stubborn", 16, PENDS },
@@ -221,6 +222,10 @@ static void expect_pending(struct expect *e, uint32_t op, const struct fuzz_args
 {
 	unsigned int from = args->how % FUZZ_FROMS;
 
+	if (op == FUZZ_SERVE) {
+		e->exact = sanitized(args->res);
+		return;
+	}
 	if (op != FUZZ_WAIT && op != FUZZ_WAIT_BARE && op != FUZZ_WAIT_ROOM &&
 	    op != FUZZ_STAY && from != FUZZ_FROM_RELEASE && from != FUZZ_FROM_WAITING) {
 		e->exact = sanitized(args->res);

@@ -79,6 +79,14 @@ static inline __u64 fuzz_name(__u32 n)
 /* On a queue that nobody takes from. */
 #define FUZZ_STAY	_IO('Z', 19)
 
+/*
+ * On a queue that is served, FUZZ_SERVED at once; completed with @res, by the handler's
+ * likes of FUZZ_FROM_WORK and FUZZ_FROM_IRQ, once returned by FUZZ_FROM_WAITING, else by
+ * .start.
+ */
+#define FUZZ_SERVE	_IOW('Z', 21, struct fuzz_args)
+#define FUZZ_SERVED	2
+
 enum {
 	FUZZ_TAKE_ONE,
 	FUZZ_TAKE_ALL,

@@ -231,7 +231,7 @@ const struct iovec *memory_vector(uint64_t addr, unsigned int nr);
 
 /* Rows of the table of results: ops, then what is none. */
 enum {
-	ROW_OTHER_NUMBER = 31,
+	ROW_OTHER_NUMBER = 32,
 	ROW_CANCEL,
 	ROW_CALL,
 	ROW_SPOILT,

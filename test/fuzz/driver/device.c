@@ -36,6 +36,7 @@ static const struct ucmd_op fuzz_ops[] = {
 	  .flags = UCMD_OP_WAITS_FOR_ROOM, .deadline_ms = 10 },
 	{ .op = FUZZ_STAY, .name = "stay", .handler = fuzz_stay },
 	{ .op = FUZZ_TAKE, .name = "take", .handler = fuzz_take, FUZZ_ARGS },
+	{ .op = FUZZ_SERVE, .name = "serve", .handler = fuzz_serve, FUZZ_HELD },
 
 	{ .op = FUZZ_HOLD, .name = "hold", .handler = fuzz_hold, FUZZ_HELD },
 	{ .op = FUZZ_HOLD2, .name = "hold2", .handler = fuzz_hold2, FUZZ_HELD,
@@ -175,6 +176,8 @@ static void fuzz_device_init(struct fuzz_device *fuzz)
 	for (i = 0; i < FUZZ_QUEUES; i++)
 		ucmd_queue_init(&fuzz->queues[i]);
 	ucmd_queue_init(&fuzz->stay);
+	ucmd_queue_init(&fuzz->served);
+	ucmd_queue_serve(&fuzz->served, FUZZ_SERVED, fuzz_start);
 	spin_lock_init(&fuzz->lock);
 	INIT_LIST_HEAD(&fuzz->parked);
 }

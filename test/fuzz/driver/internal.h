@@ -18,6 +18,8 @@
  * @dev: for ucmd
  * @queues: those of FUZZ_WAIT and its like
  * @stay: that of FUZZ_STAY
+ * @served: that of FUZZ_SERVE
+ * @starting: calls of its .start that have not returned
  * @paused: no handler may run
  * @lock: protects @parked
  * @parked: held commands that wait for a release
@@ -26,6 +28,8 @@ struct fuzz_device {
 	struct ucmd_device dev;
 	struct ucmd_queue queues[FUZZ_QUEUES];
 	struct ucmd_queue stay;
+	struct ucmd_queue served;
+	atomic_t starting;
 	atomic_t paused;
 	spinlock_t lock;	/* protects @parked */
 	struct list_head parked;
@@ -80,6 +84,8 @@ void fuzz_forget(void);
  * @count: where it is counted; NULL: not pending, or over
  * @two: it has a second result
  * @writes: .finish writes to user memory
+ * @served: it is of FUZZ_SERVE
+ * @started: .start has returned, or soon does
  * @buf: what it has pinned, if anything
  * @fills: writes to that when it is completed, and does not read it
  * @args: as the program gave them
@@ -96,6 +102,8 @@ struct fuzz_job {
 	bool two;
 	bool writes;
 	bool fills;
+	bool served;
+	bool started;
 	struct ucmd_buf *buf;
 	struct fuzz_args args;
 	struct delayed_work work;
@@ -108,6 +116,8 @@ struct ucmd_result fuzz_job_start(struct ucmd *cmd, struct fuzz_job *job, atomic
 struct ucmd_result fuzz_wait(struct ucmd *cmd);
 struct ucmd_result fuzz_wait_bare(struct ucmd *cmd);
 struct ucmd_result fuzz_stay(struct ucmd *cmd);
+struct ucmd_result fuzz_serve(struct ucmd *cmd);
+void fuzz_start(struct ucmd_queue *queue, struct ucmd_pending *pend);
 struct ucmd_result fuzz_take(struct ucmd *cmd);
 struct ucmd_result fuzz_hold(struct ucmd *cmd);
 struct ucmd_result fuzz_hold2(struct ucmd *cmd);

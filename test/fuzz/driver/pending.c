@@ -151,6 +151,8 @@ void fuzz_job_cancel(struct ucmd_pending *pend)
 
 	if (!job->count)
 		fuzz_wrong(".cancel after .finish");
+	if (job->served && !READ_ONCE(job->started))
+		fuzz_wrong(".cancel before .start has returned");
 	if (fuzz_stop(job))
 		fuzz_job_end(job, -ECANCELED);
 }
@@ -372,6 +374,58 @@ struct ucmd_result fuzz_hold_finish(struct ucmd *cmd)
 	job = fuzz_job_of_args(cmd);
 	job->writes = true;
 	return fuzz_job_start(cmd, job, &fuzz_live);
+}
+
+/* ------------------------------------------------------------------------
+ * Being served
+ */
+
+/* The command may be over when this returns. */
+static void fuzz_begin(struct ucmd_queue *queue, struct ucmd_pending *pend,
+		       struct fuzz_job *job)
+{
+	bool again = job->how == FUZZ_FROM_WAITING && !job->pend;
+
+	job->pend = pend;
+	if (again) {
+		ucmd_pending_return(pend, queue);
+		return;
+	}
+	WRITE_ONCE(job->started, true);
+	switch (job->how) {
+	case FUZZ_FROM_WORK:
+		queue_delayed_work(fuzz_wq, &job->work,
+				   msecs_to_jiffies(job->args.ms % 4));
+		break;
+	case FUZZ_FROM_IRQ:
+		irq_work_queue(&job->irq);
+		break;
+	default:
+		fuzz_job_end(job, job->args.res);
+	}
+}
+
+void fuzz_start(struct ucmd_queue *queue, struct ucmd_pending *pend)
+{
+	struct fuzz_device *fuzz = container_of(queue, struct fuzz_device, served);
+
+	if (atomic_inc_return(&fuzz->starting) != 1)
+		fuzz_wrong(".start within .start");
+	if (atomic_read(&fuzz->paused))
+		fuzz_wrong("a command is started while its device is paused");
+	fuzz_begin(queue, pend, ucmd_pending_priv(pend));
+	atomic_dec(&fuzz->starting);
+}
+
+struct ucmd_result fuzz_serve(struct ucmd *cmd)
+{
+	struct fuzz_job *job;
+
+	fuzz_enter(cmd);
+	job = fuzz_job_of_args(cmd);
+	job->served = true;
+	fuzz_job_count(job, &fuzz_live);
+	return ucmd_queue(cmd, &job->fuzz->served);
 }
 
 /* ------------------------------------------------------------------------
