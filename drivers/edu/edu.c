@@ -9,6 +9,7 @@
 #include <linux/interrupt.h>
 #include <linux/iopoll.h>
 #include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/pci.h>
 #include <linux/pm_runtime.h>
 #include <ucmd/ucmd.h>
@@ -30,9 +31,9 @@ struct edu {
 	struct pci_dev *pdev;
 	void __iomem *regs;
 	unsigned int interrupts;
+	struct mutex ending;	/* one at a time takes its command from the card */
 	spinlock_t lock;	/* the card's registers, and: */
 	u64 cookie;		/* of the command the card has, or 0 */
-	unsigned int stops;	/* it gets no other, unless 0 */
 };
 
 enum edu_step { EDU_IN, EDU_COMPUTE, EDU_OUT };
@@ -65,18 +66,15 @@ static bool edu_busy(struct edu *edu)
 
 static void edu_move_segment(struct edu *edu, struct edu_work *work)
 {
-	u32 source = sg_dma_address(work->sg), len = sg_dma_len(work->sg);
-	u32 target = CARD_DMA_BUFFER + work->at + work->done;
-	u32 command = CARD_DMA_RUN | CARD_DMA_INTERRUPTS;
+	u32 memory = sg_dma_address(work->sg), len = sg_dma_len(work->sg);
+	u32 card = CARD_DMA_BUFFER + work->at + work->done;
+	bool out = work->now == EDU_OUT;
 
-	if (work->now == EDU_OUT) {
-		swap(source, target);
-		command |= CARD_DMA_TO_MEMORY;
-	}
-	iowrite32(source, edu->regs + CARD_DMA_SOURCE);
-	iowrite32(target, edu->regs + CARD_DMA_TARGET);
+	iowrite32(out ? card : memory, edu->regs + CARD_DMA_SOURCE);
+	iowrite32(out ? memory : card, edu->regs + CARD_DMA_TARGET);
 	iowrite32(len, edu->regs + CARD_DMA_BYTES);
-	iowrite32(command, edu->regs + CARD_DMA);
+	iowrite32(CARD_DMA_RUN | CARD_DMA_INTERRUPTS | (out ? CARD_DMA_TO_MEMORY : 0),
+		  edu->regs + CARD_DMA);
 	work->done += len;
 	work->left--;
 	work->sg = sg_next(work->sg);
@@ -112,29 +110,39 @@ static s32 edu_step(struct edu *edu, struct edu_work *work)
 }
 
 /*
- * Let the card do what there is to do.  What it has done its registers say, not
- * an interrupt: one too many, or too late, finds it busy or without a command.
+ * Let the card do what its command, or now @pend, still wants.  What it has done its
+ * registers say, not an interrupt: one too many, or too late, finds it busy or without
+ * a command.
  */
-static void edu_go_on(struct edu *edu)
+static void edu_go_on(struct edu *edu, struct ucmd_pending *pend)
 {
-	struct ucmd_pending *pend;
+	s32 res = -EINPROGRESS;
 	unsigned long flags;
-	s32 res;
 
 	spin_lock_irqsave(&edu->lock, flags);
-	while (!edu_busy(edu)) {
-		pend = ucmd_pending_find(&edu->dev, edu->cookie);
-		if (!pend && !edu->stops)
-			pend = ucmd_queue_take(&edu->queue);
+	if (pend)
 		edu->cookie = ucmd_pending_cookie(pend);
-		if (!pend)
-			break;
+	else
+		pend = ucmd_pending_find(&edu->dev, edu->cookie);
+	if (pend && !edu_busy(edu))
 		res = edu_step(edu, ucmd_pending_priv(pend));
-		if (res == -EINPROGRESS)
-			break;
-		ucmd_pending_complete(pend, res);
-	}
+	if (res != -EINPROGRESS)
+		edu->cookie = 0;
 	spin_unlock_irqrestore(&edu->lock, flags);
+	/* now edu_start() is called, if another command waits */
+	if (res != -EINPROGRESS)
+		ucmd_pending_complete(pend, res);
+}
+
+/* ucmd has a command for the card, which has none. */
+static void edu_start(struct ucmd_queue *queue, struct ucmd_pending *pend)
+{
+	struct edu_work *work = ucmd_pending_priv(pend);
+
+	work->todo = work->steps;
+	work->now = EDU_IN;
+	work->left = 0;
+	edu_go_on(work->edu, pend);
 }
 
 static irqreturn_t edu_interrupt(int irq, void *data)
@@ -148,68 +156,53 @@ static irqreturn_t edu_interrupt(int irq, void *data)
 		return IRQ_NONE;
 	iowrite32(raised, edu->regs + CARD_ACKNOWLEDGE);
 	if (!nth || ++edu->interrupts % nth)
-		edu_go_on(edu);
+		edu_go_on(edu, NULL);
 	return IRQ_HANDLED;
 }
 
 /*
- * Take its command from the card, if that is @cookie's or @cookie is 0: it ends
- * with @res, or if that is 0 waits to be begun again.  From then on its memory is
- * not the card's: so first, the card loses the bus.  It gets it back when it is
- * at rest, for what it was doing must not reach memory later.
+ * Bring the card to rest, and make it ready.  What it is doing must not reach memory
+ * any more: so it loses the bus, until it is at rest.
  */
-static int edu_stop(struct edu *edu, u64 cookie, int res)
+static int edu_rest(struct edu *edu)
 {
-	struct ucmd_pending *pend;
-	struct edu_work *work;
 	bool busy;
-	int err;
 
-	spin_lock_irq(&edu->lock);
-	if (cookie && cookie != edu->cookie) {
-		spin_unlock_irq(&edu->lock);
-		return -ENOENT;
-	}
-	edu->stops++;
 	pci_clear_master(edu->pdev);
-	pend = ucmd_pending_find(&edu->dev, edu->cookie);
-	if (pend && res) {
-		ucmd_pending_complete(pend, res);
-	} else if (pend) {
-		work = ucmd_pending_priv(pend);
-		work->todo = work->steps;
-		work->now = EDU_IN;
-		work->left = 0;
-		ucmd_pending_return(pend, &edu->queue);
+	if (read_poll_timeout(edu_busy, busy, !busy, 1000, EDU_STEP_MS * 1000, false, edu)) {
+		dev_err(&edu->pdev->dev, "the card hangs: remove it, power it off and on\n");
+		return -EIO;
 	}
-	edu->cookie = 0;
-	spin_unlock_irq(&edu->lock);
-
-	err = read_poll_timeout(edu_busy, busy, !busy, 1000, EDU_STEP_MS * 1000,
-				false, edu);
 	iowrite32(CARD_ALL, edu->regs + CARD_ACKNOWLEDGE);
-	if (err)
-		dev_err(&edu->pdev->dev, "the card hangs and gets no more commands: remove it, power it off and on\n");
-	return err ? -EIO : 0;
+	iowrite32(CARD_INTERRUPTS, edu->regs + CARD_STATUS);
+	pci_set_master(edu->pdev);
+	return 0;
 }
 
-static void edu_go(struct edu *edu)
+/*
+ * Take its command from the card, if that is @cookie's or @cookie is 0: it ends with
+ * @res, or if that is 0 waits to be started again.  Last: then its memory is not the
+ * card's any more, and the card gets the next.
+ */
+static int edu_end(struct edu *edu, u64 cookie, int res)
 {
+	struct ucmd_pending *pend = NULL;
+	int err = 0;
+
+	mutex_lock(&edu->ending);
 	spin_lock_irq(&edu->lock);
-	if (!--edu->stops) {
-		pci_set_master(edu->pdev);
-		iowrite32(CARD_INTERRUPTS, edu->regs + CARD_STATUS);
+	if (!cookie || cookie == edu->cookie) {
+		pend = ucmd_pending_find(&edu->dev, edu->cookie);
+		edu->cookie = 0;
 	}
 	spin_unlock_irq(&edu->lock);
-	edu_go_on(edu);
-}
-
-static int edu_restart(struct edu *edu, u64 cookie, int res)
-{
-	int err = edu_stop(edu, cookie, res);
-
-	if (!err)
-		edu_go(edu);
+	if (pend)
+		err = edu_rest(edu);
+	if (pend && res)
+		ucmd_pending_complete(pend, res);
+	else if (pend)
+		ucmd_pending_return(pend, &edu->queue);
+	mutex_unlock(&edu->ending);
 	return err;
 }
 
@@ -220,7 +213,7 @@ static void edu_cancel(struct ucmd_pending *pend)
 {
 	struct edu_work *work = ucmd_pending_priv(pend);
 
-	edu_restart(work->edu, ucmd_pending_cookie(pend), -ECANCELED);
+	edu_end(work->edu, ucmd_pending_cookie(pend), -ECANCELED);
 }
 
 static struct edu *edu_of(struct ucmd *cmd)
@@ -230,10 +223,9 @@ static struct edu *edu_of(struct ucmd *cmd)
 
 static struct ucmd_result edu_identify(struct ucmd *cmd)
 {
-	struct edu *edu = edu_of(cmd);
-	u32 id = ioread32(edu->regs + CARD_ID);
+	u32 id = ioread32(edu_of(cmd)->regs + CARD_ID);
 
-	return ucmd_complete(cmd, edu_gone(edu) ? -ENODEV : (s32)id);
+	return ucmd_complete(cmd, (u8)id == CARD_KIND ? (s32)id : -ENODEV);
 }
 
 static struct ucmd_result edu_alive(struct ucmd *cmd)
@@ -248,18 +240,18 @@ static struct ucmd_result edu_alive(struct ucmd *cmd)
 	iowrite32(args->value, edu->regs + CARD_LIVENESS);
 	answer = ioread32(edu->regs + CARD_LIVENESS);
 	spin_unlock_irq(&edu->lock);
-	if (edu_gone(edu))
-		return ucmd_complete(cmd, -ENODEV);
-	return ucmd_complete(cmd, answer == ~args->value ? 0 : -EIO);
+	if (answer == ~args->value)
+		return ucmd_complete(cmd, 0);
+	return ucmd_complete(cmd, edu_gone(edu) ? -ENODEV : -EIO);
 }
 
 static struct ucmd_result edu_submit(struct ucmd *cmd, unsigned int steps,
 				     const struct edu_job *job)
 {
 	struct edu_work *work = ucmd_priv(cmd);
-	struct edu *edu = edu_of(cmd);
-	struct ucmd_result queued;
 
+	/* a card that is gone does not interrupt: who comes next notices */
+	edu_go_on(edu_of(cmd), NULL);
 	if (steps != BIT(EDU_COMPUTE) && (!job->len || job->len > EDU_BUFFER ||
 					  job->at > EDU_BUFFER - job->len))
 		return ucmd_complete(cmd, -EINVAL);
@@ -273,44 +265,37 @@ static struct ucmd_result edu_submit(struct ucmd *cmd, unsigned int steps,
 		work->buf[EDU_OUT] = ucmd_pin(cmd, UCMD_TO_USER, job->dst, job->len);
 	if (IS_ERR(work->buf[EDU_OUT]))
 		return ucmd_retry(cmd, PTR_ERR(work->buf[EDU_OUT]));
-	work->edu = edu;
+	work->edu = edu_of(cmd);
 	work->steps = steps;
-	work->todo = steps;
 	work->value = job->value;
 	work->at = job->at;
 	work->res = job->len;
-	/* last: from here on the card may have it */
-	queued = ucmd_queue(cmd, &edu->queue);
-	edu_go_on(edu);
-	return queued;
+	return ucmd_queue(cmd, &work->edu->queue);
 }
 
 static struct ucmd_result edu_factorial(struct ucmd *cmd)
 {
 	const struct edu_number *args = ucmd_args(cmd, struct edu_number);
-	const struct edu_job job = { .value = args->value };
 
 	if (args->reserved)
 		return ucmd_complete(cmd, -EINVAL);
-	return edu_submit(cmd, BIT(EDU_COMPUTE), &job);
+	return edu_submit(cmd, BIT(EDU_COMPUTE), &(struct edu_job){ .value = args->value });
 }
 
 static struct ucmd_result edu_write(struct ucmd *cmd)
 {
 	const struct edu_move *args = ucmd_args(cmd, struct edu_move);
-	const struct edu_job job = { .src = args->addr, .len = args->len,
-				     .at = args->at };
 
-	return edu_submit(cmd, BIT(EDU_IN), &job);
+	return edu_submit(cmd, BIT(EDU_IN), &(struct edu_job){
+		.src = args->addr, .len = args->len, .at = args->at });
 }
 
 static struct ucmd_result edu_read(struct ucmd *cmd)
 {
 	const struct edu_move *args = ucmd_args(cmd, struct edu_move);
-	const struct edu_job job = { .dst = args->addr, .len = args->len,
-				     .at = args->at };
 
-	return edu_submit(cmd, BIT(EDU_OUT), &job);
+	return edu_submit(cmd, BIT(EDU_OUT), &(struct edu_job){
+		.dst = args->addr, .len = args->len, .at = args->at });
 }
 
 static struct ucmd_result edu_job(struct ucmd *cmd)
@@ -324,7 +309,7 @@ static struct ucmd_result edu_job(struct ucmd *cmd)
 
 static struct ucmd_result edu_reset(struct ucmd *cmd)
 {
-	return ucmd_complete(cmd, edu_restart(edu_of(cmd), 0, -ECONNRESET));
+	return ucmd_complete(cmd, edu_end(edu_of(cmd), 0, -ECONNRESET));
 }
 
 /* What the ops of the engine have in common. */
@@ -352,7 +337,7 @@ static const struct ucmd_op edu_ops[] = {
 
 static void edu_quiesce(struct ucmd_device *dev)
 {
-	edu_stop(container_of(dev, struct edu, dev), 0, -ENODEV);
+	edu_end(container_of(dev, struct edu, dev), 0, -ENODEV);
 }
 
 static void edu_remove(struct pci_dev *pdev)
@@ -366,10 +351,9 @@ static void edu_remove(struct pci_dev *pdev)
 
 static int edu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
-	struct edu *edu;
+	struct edu *edu = devm_kzalloc(&pdev->dev, sizeof(*edu), GFP_KERNEL);
 	int err;
 
-	edu = devm_kzalloc(&pdev->dev, sizeof(*edu), GFP_KERNEL);
 	if (!edu)
 		return -ENOMEM;
 	err = pcim_enable_device(pdev) ?:
@@ -380,19 +364,18 @@ static int edu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (IS_ERR(edu->regs))
 		return PTR_ERR(edu->regs);
 	edu->pdev = pdev;
+	mutex_init(&edu->ending);
 	spin_lock_init(&edu->lock);
 	ucmd_queue_init(&edu->queue);
+	ucmd_queue_serve(&edu->queue, 1, edu_start);
 	dev_set_drvdata(&pdev->dev, edu);
 
 	err = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_ALL_TYPES);
 	if (err < 0)
 		return err;
+	/* the card may be busy yet with what it did for its last driver */
 	err = devm_request_irq(&pdev->dev, pci_irq_vector(pdev, 0), edu_interrupt,
-			       IRQF_SHARED, "edu", edu);
-	if (err)
-		return err;
-	/* it may be busy yet with what it did for its last driver */
-	err = edu_restart(edu, 0, 0);
+			       IRQF_SHARED, "edu", edu) ?: edu_rest(edu);
 	if (err)
 		return err;
 
@@ -407,13 +390,13 @@ static int edu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	return err;
 }
 
-/* Its command waits to be begun again: sleeping is nobody's failure. */
+/* Its command waits to be started again: sleeping is nobody's failure. */
 static int edu_sleep(struct device *device)
 {
 	struct edu *edu = dev_get_drvdata(device);
 
 	ucmd_device_pause(&edu->dev);
-	edu_stop(edu, 0, 0);
+	edu_end(edu, 0, 0);
 	return 0;
 }
 
@@ -421,7 +404,7 @@ static int edu_wake(struct device *device)
 {
 	struct edu *edu = dev_get_drvdata(device);
 
-	edu_go(edu);
+	edu_rest(edu);
 	ucmd_device_resume(&edu->dev);
 	return 0;
 }
@@ -431,7 +414,7 @@ static void edu_reset_prepare(struct pci_dev *pdev)
 	struct edu *edu = dev_get_drvdata(&pdev->dev);
 
 	ucmd_device_pause(&edu->dev);
-	edu_stop(edu, 0, -ECONNRESET);
+	edu_end(edu, 0, -ECONNRESET);
 }
 
 static void edu_reset_done(struct pci_dev *pdev)
@@ -444,10 +427,7 @@ static const struct pci_error_handlers edu_errors = {
 	.reset_done	= edu_reset_done,
 };
 
-static const struct dev_pm_ops edu_pm = {
-	SYSTEM_SLEEP_PM_OPS(edu_sleep, edu_wake)
-	RUNTIME_PM_OPS(edu_sleep, edu_wake, NULL)
-};
+static DEFINE_RUNTIME_DEV_PM_OPS(edu_pm, edu_sleep, edu_wake, NULL);
 
 static const struct pci_device_id edu_cards[] = {
 	{ PCI_DEVICE(0x1234, 0x11e8) },
