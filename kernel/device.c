@@ -318,7 +318,6 @@ static int ucmd_fops_init(struct ucmd_core *core, const struct ucmd_device *dev,
 static struct ucmd_core *ucmd_core_new(struct ucmd_device *dev,
 				       struct module *owner)
 {
-	static atomic64_t serials;
 	struct ucmd_core *core;
 	int err;
 
@@ -332,7 +331,6 @@ static struct ucmd_core *ucmd_core_new(struct ucmd_device *dev,
 	INIT_DELAYED_WORK(&core->sweep, ucmd_sweep_work);
 	INIT_LIST_HEAD(&core->opens);
 	core->dev = dev;
-	core->serial = atomic64_inc_return(&serials);
 	core->file_size = dev->file_size;
 	err = ucmd_name_take(core, dev->name);
 	if (err)
@@ -437,6 +435,7 @@ void ucmd_device_unregister(struct ucmd_device *dev)
 	ucmd_gate_wait(&core->files);
 	if (dev->quiesce)
 		dev->quiesce(dev);
+	ucmd_serve_none(core);
 	ucmd_end_all(core, -ENODEV);
 	ucmd_verify_left(core);
 	ucmd_release_all(core);

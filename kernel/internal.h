@@ -84,7 +84,7 @@ struct ucmd_note {
  * @timer: goes off at @deadline
  * @queue: the queue it waits on, or came from; written under that queue's lock
  * @node: entry in the queue, under its lock
- * @given: the driver got it by .start of @queue, and has not let go of it
+ * @given: the driver got it by .start of @queue, whose count has it
  * @starting: .start has not returned
  * @out: the outcome; belongs to whoever made the move to DONE
  * @bufs: what the command has pinned (buffer.c)
@@ -192,7 +192,6 @@ struct ucmd_gate {
  *	one device from a file operation of another
  * @verify: the verifier looks at this device (verify.h)
  * @dev: the driver's half; valid inside the gates
- * @serial: no other registration has it
  * @name: the device's name; a copy, for it outlives the driver's
  * @named: among the devices that are registered, by @name
  * @misc: the node; its fops are @fops
@@ -219,7 +218,6 @@ struct ucmd_core {
 	struct lock_class_key key[2];
 	bool verify;
 	struct ucmd_device *dev;
-	u64 serial;
 	const char *name;
 	struct list_head named;
 	struct miscdevice misc;
@@ -428,19 +426,13 @@ void ucmd_slot_work(struct work_struct *work);
 /* queue.c: who is next? */
 void ucmd_wait(struct ucmd_slot *slot, struct ucmd_queue *queue, bool again);
 bool ucmd_unqueue(struct ucmd_slot *slot);
-void __ucmd_serve(struct ucmd_core *core, struct ucmd_queue *queue);
 void __ucmd_served(struct ucmd_slot *slot);
 void ucmd_serve_all(struct ucmd_core *core);
-
-static inline void ucmd_serve(struct ucmd_core *core, struct ucmd_queue *queue)
-{
-	if (unlikely(queue->start))
-		__ucmd_serve(core, queue);
-}
+void ucmd_serve_none(struct ucmd_core *core);
 
 static inline void ucmd_served(struct ucmd_slot *slot)
 {
-	if (unlikely(slot->given))
+	if (unlikely(READ_ONCE(slot->given)))
 		__ucmd_served(slot);
 }
 

@@ -194,7 +194,6 @@ struct ucmd_result ucmd_queue(struct ucmd *cmd, struct ucmd_queue *queue)
 
 	cmd->verdict = UCMD_QUEUED;
 	ucmd_wait(cmd->slot, queue, false);
-	ucmd_serve(cmd->core, queue);
 	return ucmd_verdict(cmd);
 }
 EXPORT_SYMBOL_GPL(ucmd_queue);
@@ -230,7 +229,6 @@ void ucmd_pending_return(struct ucmd_pending *pend, struct ucmd_queue *queue)
 		ucmd_served(slot);
 		ucmd_wait(slot, queue, true);
 		ucmd_core_stir(slot->core);
-		ucmd_serve(slot->core, queue);
 		rcu_read_unlock();
 		return;
 	}

@@ -13,60 +13,15 @@
 #include "internal.h"
 #include "verify.h"
 
-/**
- * ucmd_wait - let a command wait
- * @slot: the command, FRESH or, if it waits @again, MOVING; the caller owns it
- * @queue: the queue, to whose end it goes
- * @again: it was returned
- *
- * Context: any.
- */
-void ucmd_wait(struct ucmd_slot *slot, struct ucmd_queue *queue, bool again)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&queue->lock, flags);
-	WRITE_ONCE(slot->queue, queue);
-	if (again)
-		ucmd_state_requeue(&slot->state);
-	else
-		ucmd_state_publish(&slot->state, UCMD_WAITING);
-	list_add_tail(&slot->node, &queue->waiting);
-	spin_unlock_irqrestore(&queue->lock, flags);
-}
-
-/**
- * ucmd_unqueue - withdraw a waiting command
- * @slot: the command; the caller has a reference
- *
- * The queue is the driver's memory.  It is still there: the command is on it until
- * it is taken off here, and the driver frees a queue a grace period after the last
- * one left it.
- *
- * Context: any.
- * Return: whether it still waited; then it is DONE, and the caller's.
- */
-bool ucmd_unqueue(struct ucmd_slot *slot)
-{
-	struct ucmd_queue *queue;
-	unsigned long flags;
-	bool ours;
-
-	rcu_read_lock();
-	ours = ucmd_state_withdraw(&slot->state);
-	if (ours) {
-		queue = slot->queue;
-		spin_lock_irqsave(&queue->lock, flags);
-		list_del_init(&slot->node);
-		spin_unlock_irqrestore(&queue->lock, flags);
-	}
-	rcu_read_unlock();
-	return ours;
-}
-
 /* ------------------------------------------------------------------------
  * The driver takes
  */
+
+static void ucmd_mark_given(struct ucmd_slot *slot, bool given)
+{
+	WRITE_ONCE(slot->given, given);
+	WRITE_ONCE(slot->starting, given);
+}
 
 /* @site: who has it from here on.  @give: .start is called next. */
 static struct ucmd_slot *
@@ -82,14 +37,16 @@ ucmd_take(struct ucmd_queue *queue,
 		if (match && !match(ucmd_slot_name(slot), data))
 			continue;
 		ucmd_verify_hold(slot, site);
-		/* first: once it is held, .cancel may be owed, which looks at both */
-		slot->given = give;
-		slot->starting = give;
-		/* not ours: it is being withdrawn, and is nobody's to start */
-		if (!ucmd_state_take(&slot->state))
-			continue;
-		list_del_init(&slot->node);
-		return slot;
+		/* first: once it is held, others look */
+		if (give)
+			ucmd_mark_given(slot, true);
+		if (ucmd_state_take(&slot->state)) {
+			list_del_init(&slot->node);
+			return slot;
+		}
+		/* not ours: it is being withdrawn, and stays here until that is done */
+		if (give)
+			ucmd_mark_given(slot, false);
 	}
 	return NULL;
 }
@@ -152,18 +109,14 @@ static void ucmd_start(struct ucmd_queue *queue, struct ucmd_slot *slot)
 	ucmd_slot_put(slot);
 }
 
-/**
- * __ucmd_serve - hand out what a served queue may hand out
- * @core: the device
- * @queue: the queue, there by what the caller has, or for its RCU section
+/*
+ * Hand out what a served queue may hand out.  The caller is in an RCU section, in which
+ * the queue may lose its last command and stay.
  *
  * Inside the gate of handlers: while the device is paused nothing starts, and it is
- * neither paused nor unregistered before .start has returned.  In the RCU section
- * that this is, the queue may lose its last command and stay.
- *
- * Context: any.
+ * neither paused nor unregistered before .start has returned.
  */
-void __ucmd_serve(struct ucmd_core *core, struct ucmd_queue *queue)
+static void __ucmd_serve(struct ucmd_core *core, struct ucmd_queue *queue)
 {
 	struct ucmd_slot *slot;
 	unsigned long flags;
@@ -171,11 +124,6 @@ void __ucmd_serve(struct ucmd_core *core, struct ucmd_queue *queue)
 	if (!ucmd_gate_enter_atomic(&core->commands))
 		return;
 	spin_lock_irqsave(&queue->lock, flags);
-	/* what an earlier registration left with the driver is not counted any more */
-	if (unlikely(queue->serial != core->serial)) {
-		queue->serial = core->serial;
-		queue->given = 0;
-	}
 	if (!queue->serving) {
 		queue->serving = true;
 		while (queue->given < queue->depth &&
@@ -192,27 +140,65 @@ void __ucmd_serve(struct ucmd_core *core, struct ucmd_queue *queue)
 	ucmd_gate_leave_atomic();
 }
 
+static inline void ucmd_serve(struct ucmd_core *core, struct ucmd_queue *queue)
+{
+	if (unlikely(queue->start))
+		__ucmd_serve(core, queue);
+}
+
+/*
+ * The driver has one command less of the queue: told once for each, by who completes or
+ * returns it, or by unregister.  The queue is there: see below.
+ */
+static bool ucmd_ungive(struct ucmd_slot *slot)
+{
+	struct ucmd_queue *queue = slot->queue;
+	unsigned long flags;
+
+	if (!xchg(&slot->given, false))
+		return false;
+	spin_lock_irqsave(&queue->lock, flags);
+	queue->given--;
+	spin_unlock_irqrestore(&queue->lock, flags);
+	return true;
+}
+
 /**
  * __ucmd_served - the driver lets go of a command that was handed to it
  * @slot: the command, not settled yet: that keeps its file, and a queue there
  *
- * Once the device is unregistered, a queue of the driver's may be gone.
+ * A queue of the driver's is there, or unregister has told before: it returns after
+ * this RCU section.
  *
  * Context: any.
  */
 void __ucmd_served(struct ucmd_slot *slot)
 {
 	struct ucmd_queue *queue = slot->queue;
-	struct ucmd_core *core = slot->core;
-	unsigned long flags;
 
-	if (!ucmd_gate_enter_atomic(&core->files))
-		return;
-	spin_lock_irqsave(&queue->lock, flags);
-	queue->given--;
-	spin_unlock_irqrestore(&queue->lock, flags);
-	__ucmd_serve(core, queue);
-	ucmd_gate_leave_atomic();
+	rcu_read_lock();
+	if (ucmd_ungive(slot))
+		__ucmd_serve(slot->core, queue);
+	rcu_read_unlock();
+}
+
+static void ucmd_forget_slot(struct ucmd_slot *slot, void *data)
+{
+	ucmd_ungive(slot);
+}
+
+/**
+ * ucmd_serve_none - no queue is touched any more for what the driver has
+ * @core: the device, whose gates are shut; the caller waits for a grace period
+ *
+ * What has been handed out and is still held has a slot that is in use: so each such
+ * command is found here, or was told of already.
+ *
+ * Context: process.
+ */
+void ucmd_serve_none(struct ucmd_core *core)
+{
+	ucmd_slot_for_each(core, ucmd_forget_slot, NULL);
 }
 
 static void ucmd_serve_slot(struct ucmd_slot *slot, void *data)
@@ -237,4 +223,65 @@ void ucmd_serve_all(struct ucmd_core *core)
 	 */
 	smp_mb();
 	ucmd_slot_for_each(core, ucmd_serve_slot, NULL);
+}
+
+/* ------------------------------------------------------------------------
+ * Waiting
+ */
+
+/**
+ * ucmd_wait - let a command wait, and be handed out if its queue is served
+ * @slot: the command, FRESH or, if it waits @again, MOVING; the caller owns it
+ * @queue: the queue, to whose end it goes
+ * @again: it was returned
+ *
+ * The RCU section keeps the queue, which the command may leave at once.
+ *
+ * Context: any.
+ */
+void ucmd_wait(struct ucmd_slot *slot, struct ucmd_queue *queue, bool again)
+{
+	struct ucmd_core *core = slot->core;
+	unsigned long flags;
+
+	rcu_read_lock();
+	spin_lock_irqsave(&queue->lock, flags);
+	WRITE_ONCE(slot->queue, queue);
+	if (again)
+		ucmd_state_requeue(&slot->state);
+	else
+		ucmd_state_publish(&slot->state, UCMD_WAITING);
+	list_add_tail(&slot->node, &queue->waiting);
+	spin_unlock_irqrestore(&queue->lock, flags);
+	ucmd_serve(core, queue);
+	rcu_read_unlock();
+}
+
+/**
+ * ucmd_unqueue - withdraw a waiting command
+ * @slot: the command; the caller has a reference
+ *
+ * The queue is the driver's memory.  It is still there: the command is on it until
+ * it is taken off here, and the driver frees a queue a grace period after the last
+ * one left it.
+ *
+ * Context: any.
+ * Return: whether it still waited; then it is DONE, and the caller's.
+ */
+bool ucmd_unqueue(struct ucmd_slot *slot)
+{
+	struct ucmd_queue *queue;
+	unsigned long flags;
+	bool ours;
+
+	rcu_read_lock();
+	ours = ucmd_state_withdraw(&slot->state);
+	if (ours) {
+		queue = slot->queue;
+		spin_lock_irqsave(&queue->lock, flags);
+		list_del_init(&slot->node);
+		spin_unlock_irqrestore(&queue->lock, flags);
+	}
+	rcu_read_unlock();
+	return ours;
 }

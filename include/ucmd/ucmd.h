@@ -373,9 +373,8 @@ struct ucmd_queue {
 	struct list_head waiting;	/* of struct ucmd_slot, under lock */
 	void (*start)(struct ucmd_queue *queue, struct ucmd_pending *pend);
 	unsigned int depth;
-	unsigned int given;		/* under lock, as all below */
+	unsigned int given;		/* under lock, as is: */
 	bool serving;
-	u64 serial;
 };
 
 /**
