@@ -313,6 +313,36 @@ static bool bad_memory(const struct device *device)
 		    -EFAULT);
 }
 
+/* The data in the registered buffer, the metadata in plain memory. */
+static struct command in_buffer(uint8_t opcode, uint64_t lba, void *metadata)
+{
+	struct command cmd = rw(opcode, lba, fixed, metadata, CHECK_ALL);
+
+	cmd.how = FIXED;
+	return cmd;
+}
+
+static bool beside_buffer(const struct device *device)
+{
+	if (!identify(device))
+		return false;
+	fill(data, sizeof(data), 70);
+	make(640);
+	memcpy(fixed, data, sizeof(data));
+	if (!step(device, "write", in_buffer(WRITE, 640, meta), 0) ||
+	    !is_still(device, 640, data) ||
+	    !expect(!memcmp(meta, meta_back, NR * size), "other metadata"))
+		return false;
+	memset(fixed, 0, sizeof(data));
+	memset(meta_back, 0, sizeof(meta_back));
+	return step(device, "read", in_buffer(READ, 640, meta_back), 0) &&
+	       expect(!memcmp(data, fixed, sizeof(data)), "other data") &&
+	       expect(!memcmp(meta, meta_back, NR * size), "other metadata") &&
+	       step(device, "metadata nowhere", in_buffer(WRITE, 640, (void *)0x10000), -EFAULT) &&
+	       step(device, "the kernel's memory",
+		    in_buffer(READ, 640, (void *)0xffff888000000000ULL), -EFAULT);
+}
+
 static bool too_short(const struct device *device)
 {
 	struct command cmd;
@@ -347,6 +377,7 @@ const struct check pi_checks[] = {
 	{ .name = "pi: a block between those", .run = neighbour,
 	  .not_reference = "QEMU knows the holes of its file alone" },
 	{ .name = "pi: metadata that cannot be reached: nothing is written", .run = bad_memory },
+	{ .name = "pi: metadata beside a registered buffer", .run = beside_buffer },
 	{ .name = "pi: less metadata than blocks", .run = too_short,
 	  .not_reference = "QEMU takes what is behind it" },
 	{ .name = "pi: verify makes none", .run = verify_act },
