@@ -5,6 +5,7 @@
  *	main.c		what is there?			controller, namespaces, nodes
  *	door.c		how does a command come in?	io_uring, ioctl(2), who may
  *	io.c		what does an I/O command do?
+ *	ranges.c	and one with a list of ranges?
  *	admin.c		what does an admin command do?
  *	log.c		what has happened?		counters, log pages
  *	store.c		where are the bytes?
@@ -198,6 +199,14 @@ extern const struct file_operations ngmem_ctrl_fops;
 int ngmem_io(struct ngmem_ns *ns, struct ngmem_command *c, struct iov_iter *iter);
 int ngmem_admin(struct ngmem_ctrl *ctrl, struct ngmem_command *c,
 		struct iov_iter *iter);
+
+/* io.c: for commands that are elsewhere */
+int ngmem_check_range(const struct ngmem_ns *ns, u64 lba, u64 nr);
+void ngmem_look(struct ngmem_ns *ns, struct ngmem_batch *batch, u64 lba, u32 nr);
+
+/* ranges.c */
+int ngmem_dsm(struct ngmem_ns *ns, struct ngmem_command *c, struct iov_iter *iter);
+int ngmem_copy(struct ngmem_ns *ns, struct ngmem_command *c, struct iov_iter *iter);
 
 /* What Commands Supported and Effects says of an opcode; 0: not supported. */
 u32 ngmem_io_effects(u8 opcode);
