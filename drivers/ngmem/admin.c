@@ -82,8 +82,10 @@ static int ngmem_id_ns(struct ngmem_ns *ns, struct nvme_id_ns *id)
 	id->dlfeat = 9;
 	id->lbaf[0].ds = ns->shift;
 	id->lbaf[0].ms = cpu_to_le16(ns->metadata);
+	if (ns->extended)
+		id->flbas = NVME_NS_FLBAS_META_EXT;
 	if (ns->metadata)
-		id->mc = NVME_MC_METADATA_PTR;
+		id->mc = ns->extended ? NVME_MC_EXTENDED_LBA : NVME_MC_METADATA_PTR;
 	if (ns->pi)
 		id->dpc = NVME_NS_DPC_PI_TYPE1 | NVME_NS_DPC_PI_TYPE2 |
 			  NVME_NS_DPC_PI_TYPE3 | NVME_NS_DPC_PI_LAST;

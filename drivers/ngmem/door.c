@@ -96,8 +96,8 @@ static int ngmem_import_vec(struct ngmem_command *c, enum ucmd_dir dir, u64 addr
 }
 
 /*
- * Metadata: always plain memory, also beside a registered buffer.  A namespace
- * without has no use for it.
+ * Metadata of its own: always plain memory, also beside a registered buffer.  A
+ * namespace without has no use for it.
  */
 static int ngmem_import_metadata(const struct ngmem_ns *ns, struct ngmem_command *c,
 				 enum ucmd_dir dir)
@@ -106,7 +106,7 @@ static int ngmem_import_metadata(const struct ngmem_ns *ns, struct ngmem_command
 
 	if (!c->args->metadata || !c->args->data_len || !len)
 		return 0;
-	if (!ns || !ns->metadata)
+	if (!ns || !ns->metadata || ns->extended)
 		return -EINVAL;
 	if (len > NGMEM_TRANSFER_MAX)
 		return -EINVAL;
@@ -311,6 +311,7 @@ static int ngmem_ioctl_submit(struct file *file, struct ngmem_ns *ns,
 {
 	struct nvme_uring_cmd args = { };
 	struct nvme_user_io io;
+	u32 metadata_len = 0;
 	u64 result;
 
 	if (copy_from_user(&io, user, sizeof(io)))
@@ -329,8 +330,18 @@ static int ngmem_ioctl_submit(struct file *file, struct ngmem_ns *ns,
 	args.cdw13 = io.dsmgmt;
 	args.cdw14 = io.reftag;
 	args.cdw15 = io.apptag | io.appmask << 16;
-	args.metadata = io.metadata;
-	args.metadata_len = (io.nblocks + 1) * ns->metadata;
+	if (ngmem_moves_metadata(ns, &args))
+		metadata_len = (io.nblocks + 1) * ns->metadata;
+	else if (ns->pi && io.metadata)
+		return -EINVAL;
+	if (ns->extended) {
+		args.data_len += metadata_len;
+	} else if (metadata_len) {
+		if (!io.metadata || io.metadata & 3)
+			return -EINVAL;
+		args.metadata = io.metadata;
+		args.metadata_len = metadata_len;
+	}
 	return ngmem_ioctl_run(file, ns->ctrl, ns, &args, false, &result);
 }
 

@@ -15,22 +15,16 @@ int ngmem_check_range(const struct ngmem_ns *ns, u64 lba, u64 nr)
 	return 0;
 }
 
-/* Blocks of a command that says where they begin and, from 0, how many. */
-static u32 ngmem_nr(const struct nvme_uring_cmd *args)
-{
-	return (args->cdw12 & 0xffff) + 1;
-}
-
-/* Does metadata go to or from the program? PRACT has it made and stripped here. */
-static bool ngmem_moves_metadata(const struct ngmem_ns *ns,
-				 const struct nvme_uring_cmd *args)
-{
-	return ns->metadata && !(ns->pi && args->cdw12 & NGMEM_PRACT);
-}
-
 void ngmem_look(struct ngmem_ns *ns, struct ngmem_batch *batch, u64 lba, u32 nr)
 {
 	ngmem_batch_look(batch, &ns->store, ngmem_pos(ns, lba), ngmem_pos(ns, nr));
+}
+
+/* Where a command's metadata is: behind the data of each block, or apart. */
+static struct iov_iter *ngmem_metadata(const struct ngmem_ns *ns,
+				       struct ngmem_command *c, struct iov_iter *iter)
+{
+	return ns->extended ? iter : &c->metadata;
 }
 
 /*
@@ -39,17 +33,20 @@ void ngmem_look(struct ngmem_ns *ns, struct ngmem_batch *batch, u64 lba, u32 nr)
  */
 static int ngmem_check_transfer(const struct ngmem_ns *ns,
 				const struct ngmem_command *c,
-				const struct iov_iter *iter, size_t *len)
+				const struct iov_iter *iter)
 {
 	const struct nvme_uring_cmd *args = c->args;
+	size_t len = (size_t)ngmem_nr(args) << ns->shift, metadata_len = 0;
 
-	*len = (size_t)ngmem_nr(args) << ns->shift;
-	if (*len > NGMEM_TRANSFER_MAX)
+	if (ngmem_moves_metadata(ns, args))
+		metadata_len = (size_t)ngmem_nr(args) * ns->metadata;
+	if (ns->extended)
+		len += metadata_len;
+	if (len > NGMEM_TRANSFER_MAX)
 		return NGMEM_FAIL(NVME_SC_INVALID_FIELD);
-	if (*len > iov_iter_count(iter))
+	if (len > iov_iter_count(iter))
 		return NGMEM_FAIL(NVME_SC_SGL_INVALID_DATA);
-	if (ngmem_moves_metadata(ns, args) &&
-	    (size_t)ngmem_nr(args) * ns->metadata > iov_iter_count(&c->metadata))
+	if (!ns->extended && metadata_len > iov_iter_count(&c->metadata))
 		return NGMEM_FAIL(NVME_SC_SGL_INVALID_METADATA);
 	return ngmem_check_range(ns, ngmem_slba(args), ngmem_nr(args)) ?:
 	       ngmem_pi_args(ns, args);
@@ -71,7 +68,8 @@ static int ngmem_to_program(const struct ngmem_ns *ns, struct ngmem_command *c,
 		if (err || !metadata)
 			continue;
 		ngmem_get_metadata(ns, batch, i, bytes);
-		if (copy_to_iter(bytes, ns->metadata, &c->metadata) != ns->metadata)
+		if (copy_to_iter(bytes, ns->metadata, ngmem_metadata(ns, c, iter)) !=
+		    ns->metadata)
 			err = -EFAULT;
 	}
 	return err;
@@ -93,7 +91,8 @@ static int ngmem_from_program(const struct ngmem_ns *ns, struct ngmem_command *c
 					    iter);
 		if (err || !metadata)
 			continue;
-		if (copy_from_iter(bytes, ns->metadata, &c->metadata) != ns->metadata)
+		if (copy_from_iter(bytes, ns->metadata, ngmem_metadata(ns, c, iter)) !=
+		    ns->metadata)
 			err = -EFAULT;
 		else
 			ngmem_set_metadata(ns, batch, i, bytes);
@@ -105,10 +104,9 @@ static int ngmem_read(struct ngmem_ns *ns, struct ngmem_command *c,
 		      struct iov_iter *iter)
 {
 	struct ngmem_batch batch;
-	size_t len;
 	int ret;
 
-	ret = ngmem_check_transfer(ns, c, iter, &len);
+	ret = ngmem_check_transfer(ns, c, iter);
 	if (ret)
 		return ret;
 	ngmem_look(ns, &batch, ngmem_slba(c->args), ngmem_nr(c->args));
@@ -116,7 +114,7 @@ static int ngmem_read(struct ngmem_ns *ns, struct ngmem_command *c,
 	      ngmem_to_program(ns, c, &batch, iter);
 	ngmem_batch_put(&batch);
 	if (!ret)
-		ngmem_count(ns, false, len);
+		ngmem_count(ns, false, ngmem_nr(c->args));
 	return ret;
 }
 
@@ -124,10 +122,9 @@ static int ngmem_write(struct ngmem_ns *ns, struct ngmem_command *c,
 		       struct iov_iter *iter)
 {
 	struct ngmem_batch batch;
-	size_t len;
 	int ret;
 
-	ret = ngmem_check_transfer(ns, c, iter, &len);
+	ret = ngmem_check_transfer(ns, c, iter);
 	if (ret)
 		return ret;
 	ret = ngmem_batch_new(&batch, ngmem_pos(ns, ngmem_slba(c->args)),
@@ -143,7 +140,7 @@ static int ngmem_write(struct ngmem_ns *ns, struct ngmem_command *c,
 		ret = ngmem_batch_publish(&batch, &ns->store, c->gfp);
 	ngmem_batch_put(&batch);
 	if (!ret)
-		ngmem_count(ns, true, len);
+		ngmem_count(ns, true, ngmem_nr(c->args));
 	return ret;
 }
 
@@ -159,12 +156,13 @@ static int ngmem_compare_blocks(const struct ngmem_ns *ns, struct ngmem_command 
 	for (i = 0; i < nr && !ret; i++) {
 		ret = ngmem_batch_compare(batch, ngmem_pos(ns, i), 1U << ns->shift, iter,
 					  bounce);
-		if (ret || !ns->metadata || ns->pi)
+		if (ret || !ns->metadata)
 			continue;
-		if (copy_from_iter(bounce, ns->metadata, &c->metadata) != ns->metadata)
+		if (copy_from_iter(bounce, ns->metadata, ngmem_metadata(ns, c, iter)) !=
+		    ns->metadata)
 			return -EFAULT;
 		ngmem_get_metadata(ns, batch, i, bytes);
-		ret = !!memcmp(bounce, bytes, ns->metadata);
+		ret = !ns->pi && memcmp(bounce, bytes, ns->metadata);
 	}
 	return ret > 0 ? NGMEM_FAIL(NVME_SC_COMPARE_FAILED) : ret;
 }
@@ -174,10 +172,11 @@ static int ngmem_compare(struct ngmem_ns *ns, struct ngmem_command *c,
 {
 	struct ngmem_batch batch;
 	void *bounce;
-	size_t len;
 	int ret;
 
-	ret = ngmem_check_transfer(ns, c, iter, &len);
+	if (ns->pi && c->args->cdw12 & NGMEM_PRACT)
+		return NGMEM_FAIL(NVME_SC_INVALID_PI);
+	ret = ngmem_check_transfer(ns, c, iter);
 	if (ret)
 		return ret;
 	bounce = (void *)__get_free_page(c->gfp);
@@ -189,7 +188,7 @@ static int ngmem_compare(struct ngmem_ns *ns, struct ngmem_command *c,
 	ngmem_batch_put(&batch);
 	free_page((unsigned long)bounce);
 	if (ret >= 0)
-		ngmem_count(ns, false, len);
+		ngmem_count(ns, false, ngmem_nr(c->args));
 	return ret;
 }
 

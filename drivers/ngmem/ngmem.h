@@ -117,8 +117,9 @@ struct ngmem_ctrl {
  * @shift: a logical block has 1 << @shift bytes
  * @metadata: and these bytes besides: 0, 8 or 16
  * @pi: which are protection information of this type; 0: they are the program's
+ * @extended: they follow the data of each block; otherwise they are apart
  * @blocks: how many there are
- * @store: what is in them: of each block the data, then the metadata, inverted
+ * @store: what is in them: of each block the data, then the metadata; see pi.c
  * @stats: what was done to them
  * @delayed: commands that are done, and not answered yet
  * @delay_thread: answers them; %NULL if commands take no time
@@ -131,6 +132,7 @@ struct ngmem_ns {
 	unsigned int shift;
 	unsigned int metadata;
 	unsigned int pi;
+	bool extended;
 	u64 blocks;
 	struct ngmem_store store;
 	struct ngmem_stats stats;
@@ -177,6 +179,19 @@ static inline u64 ngmem_slba(const struct nvme_uring_cmd *args)
 	return args->cdw10 | (u64)args->cdw11 << 32;
 }
 
+/* Blocks of a command that says where they begin and, from 0, how many. */
+static inline u32 ngmem_nr(const struct nvme_uring_cmd *args)
+{
+	return (args->cdw12 & 0xffff) + 1;
+}
+
+/* Does metadata go to or from the program? PRACT has it made and stripped here. */
+static inline bool ngmem_moves_metadata(const struct ngmem_ns *ns,
+					const struct nvme_uring_cmd *args)
+{
+	return ns->metadata && !(ns->pi && args->cdw12 & NGMEM_PRACT);
+}
+
 /* Where the block @nr begins in the store, or how long @nr blocks are there. */
 static inline u64 ngmem_pos(const struct ngmem_ns *ns, u64 nr)
 {
@@ -215,7 +230,7 @@ u32 ngmem_admin_effects(u8 opcode);
 void ngmem_features_init(struct ngmem_ctrl *ctrl);
 
 /* log.c */
-void ngmem_count(struct ngmem_ns *ns, bool write, size_t len);
+void ngmem_count(struct ngmem_ns *ns, bool write, u32 nr);
 void ngmem_log_error(struct ngmem_ctrl *ctrl, const struct nvme_uring_cmd *args,
 		     bool admin, int status);
 int ngmem_get_log(struct ngmem_ctrl *ctrl, struct ngmem_command *c,

@@ -4,8 +4,9 @@
  * application tag and a reference tag; 8 bytes with a checksum of 16 bits, or 16
  * bytes with one of 64 bits.
  *
- * The store has metadata inverted, so that what was never written, and is zero there,
- * has all bits set: an application tag that says not to check the block.
+ * The store has it inverted, so that what was never written, and is zero there, has
+ * all bits set: an application tag that says not to check the block.  Metadata that is
+ * the program's own is in the store as it is.
  */
 #include "ngmem.h"
 
@@ -85,6 +86,11 @@ static u64 ngmem_guard(const struct ngmem_ns *ns, const struct ngmem_batch *batc
  * Metadata in the store
  */
 
+static u8 ngmem_flip(const struct ngmem_ns *ns)
+{
+	return ns->pi ? 0xff : 0;
+}
+
 /**
  * ngmem_get_metadata - read a block's metadata
  * @ns: the namespace
@@ -99,7 +105,8 @@ void ngmem_get_metadata(const struct ngmem_ns *ns, const struct ngmem_batch *bat
 	unsigned int i;
 
 	for (i = 0; i < ns->metadata; i++)
-		bytes[i] = ~*(const u8 *)ngmem_batch_span(batch, at + i, &one);
+		bytes[i] = ngmem_flip(ns) ^
+			   *(const u8 *)ngmem_batch_span(batch, at + i, &one);
 }
 
 /**
@@ -116,7 +123,7 @@ void ngmem_set_metadata(const struct ngmem_ns *ns, const struct ngmem_batch *bat
 	unsigned int i;
 
 	for (i = 0; i < ns->metadata; i++)
-		*(u8 *)ngmem_batch_span(batch, at + i, &one) = ~bytes[i];
+		*(u8 *)ngmem_batch_span(batch, at + i, &one) = ngmem_flip(ns) ^ bytes[i];
 }
 
 static u64 ngmem_get_be(const u8 *bytes, unsigned int size)
