@@ -51,7 +51,7 @@ static int ngmem_id_ctrl(struct ngmem_ctrl *ctrl, struct nvme_id_ctrl *id)
 	id->nn = cpu_to_le32(ctrl->nr_ns);
 	id->oncs = cpu_to_le16(NVME_CTRL_ONCS_COMPARE | NVME_CTRL_ONCS_DSM |
 			       NVME_CTRL_ONCS_WRITE_ZEROES | NGMEM_ONCS_VERIFY |
-			       (ctrl->ns->pi ? 0 : NGMEM_ONCS_COPY));
+			       NGMEM_ONCS_COPY);
 	id->ctratt = cpu_to_le32(NVME_CTRL_ATTR_ELBAS);
 	/* whole transfers are atomic */
 	id->awun = cpu_to_le16((NGMEM_TRANSFER_MAX >> ctrl->ns->shift) - 1);
@@ -156,7 +156,7 @@ static int ngmem_id_ns_nvm(const struct nvme_uring_cmd *args,
 		return NGMEM_FAIL(NVME_SC_INVALID_FIELD);
 	if (!ns)
 		return NGMEM_FAIL(NVME_SC_INVALID_NS);
-	if (ns->pi && ns->metadata == NGMEM_METADATA_MAX)
+	if (ngmem_is_wide(ns))
 		id->elbaf[0] = cpu_to_le32(NVME_NVM_NS_64B_GUARD <<
 					   NVME_ID_NS_NVM_GUARD_SHIFT);
 	return 0;

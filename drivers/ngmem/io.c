@@ -3,6 +3,7 @@
  * What does an I/O command do?
  */
 #include <linux/gfp.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/uio.h>
 
@@ -222,9 +223,36 @@ static int ngmem_verify(struct ngmem_ns *ns, struct ngmem_command *c,
 }
 
 /*
- * Blocks become what they are when they were deallocated: zero, with protection
- * information that is not checked.  To make some for them is not supported.
+ * Zeroes with protection information, which has to be there.  After an error the
+ * program sees some of them, and may start over; up to a transfer it is all or none.
  */
+static int ngmem_write_zeroes_pi(struct ngmem_ns *ns, struct ngmem_command *c, u64 lba,
+				 u32 nr)
+{
+	u32 from, part, most = NGMEM_TRANSFER_MAX >> ns->shift;
+	struct ngmem_batch batch;
+	int err;
+
+	if (nr > most && !gfpflags_allow_blocking(c->gfp))
+		return -EAGAIN;
+	for (from = 0; from < nr; from += part) {
+		if (from)
+			cond_resched();
+		part = min(nr - from, most);
+		err = ngmem_batch_new(&batch, ngmem_pos(ns, lba + from),
+				      ngmem_pos(ns, part), c->gfp | __GFP_ZERO);
+		if (err)
+			return err;
+		ngmem_pi_zeroes(ns, c->args, &batch, from, part);
+		err = ngmem_batch_publish(&batch, &ns->store, c->gfp);
+		ngmem_batch_put(&batch);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Without protection information blocks become what was never written. */
 static int ngmem_write_zeroes(struct ngmem_ns *ns, struct ngmem_command *c,
 			      struct iov_iter *iter)
 {
@@ -235,10 +263,12 @@ static int ngmem_write_zeroes(struct ngmem_ns *ns, struct ngmem_command *c,
 	ret = ngmem_check_range(ns, lba, nr);
 	if (ret)
 		return ret;
-	if (ns->pi && c->args->cdw12 & NGMEM_PRACT)
+	if (!ns->pi)
+		return ngmem_store_zero(&ns->store, ngmem_pos(ns, lba),
+					ngmem_pos(ns, nr), c->gfp);
+	if (c->args->cdw12 & NGMEM_CHECK_ALL)
 		return NGMEM_FAIL(NVME_SC_INVALID_PI);
-	return ngmem_store_zero(&ns->store, ngmem_pos(ns, lba), ngmem_pos(ns, nr),
-				c->gfp);
+	return ngmem_write_zeroes_pi(ns, c, lba, nr);
 }
 
 /* ------------------------------------------------------------------------

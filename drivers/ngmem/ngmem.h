@@ -41,16 +41,18 @@ struct task_struct;
 
 /* Limits of Copy: ranges, blocks in each, blocks in all; Identify Namespace. */
 #define NGMEM_COPY_RANGES	128
-#define NGMEM_COPY_FORMATS	BIT(0)
+#define NGMEM_COPY_FORMATS	(BIT(0) | BIT(1))
 
 /* Most bytes of metadata that a block may have. */
 #define NGMEM_METADATA_MAX	16
 
-/* Bits of double word 12, for namespaces with protection information. */
+/* Bits of double word 12, for namespaces with protection information; all of them. */
+#define NGMEM_PRINFO_SHIFT	26
 #define NGMEM_PRACT		((u32)NVME_RW_PRINFO_PRACT << 16)
 #define NGMEM_CHECK_GUARD	((u32)NVME_RW_PRINFO_PRCHK_GUARD << 16)
 #define NGMEM_CHECK_APP		((u32)NVME_RW_PRINFO_PRCHK_APP << 16)
 #define NGMEM_CHECK_REF		((u32)NVME_RW_PRINFO_PRCHK_REF << 16)
+#define NGMEM_CHECK_ALL		(NGMEM_CHECK_GUARD | NGMEM_CHECK_APP | NGMEM_CHECK_REF)
 
 #define NGMEM_NAMESPACES_MAX	64
 #define NGMEM_ERRORS		16
@@ -192,6 +194,12 @@ static inline bool ngmem_moves_metadata(const struct ngmem_ns *ns,
 	return ns->metadata && !(ns->pi && args->cdw12 & NGMEM_PRACT);
 }
 
+/* A checksum of 64 bits? */
+static inline bool ngmem_is_wide(const struct ngmem_ns *ns)
+{
+	return ns->pi && ns->metadata == NGMEM_METADATA_MAX;
+}
+
 /* Where the block @nr begins in the store, or how long @nr blocks are there. */
 static inline u64 ngmem_pos(const struct ngmem_ns *ns, u64 nr)
 {
@@ -249,6 +257,8 @@ void ngmem_pi_init(void);
 int ngmem_pi_args(const struct ngmem_ns *ns, const struct nvme_uring_cmd *args);
 void ngmem_pi_generate(const struct ngmem_ns *ns, const struct nvme_uring_cmd *args,
 		       const struct ngmem_batch *batch, u32 nr);
+void ngmem_pi_zeroes(const struct ngmem_ns *ns, const struct nvme_uring_cmd *args,
+		     const struct ngmem_batch *batch, u32 from, u32 nr);
 int ngmem_pi_check(const struct ngmem_ns *ns, const struct nvme_uring_cmd *args,
 		   const struct ngmem_batch *batch, u32 nr);
 void ngmem_get_metadata(const struct ngmem_ns *ns, const struct ngmem_batch *batch,

@@ -53,11 +53,6 @@ void __init ngmem_pi_init(void)
 	}
 }
 
-static bool ngmem_is_wide(const struct ngmem_ns *ns)
-{
-	return ns->metadata == NGMEM_METADATA_MAX;
-}
-
 static u64 ngmem_guard(const struct ngmem_ns *ns, const struct ngmem_batch *batch,
 		       u32 block)
 {
@@ -225,6 +220,32 @@ void ngmem_pi_generate(const struct ngmem_ns *ns, const struct nvme_uring_cmd *a
 			.ref = ngmem_ref(ns, args, i),
 		};
 
+		ngmem_set_tuple(ns, batch, i, &tuple);
+	}
+}
+
+/**
+ * ngmem_pi_zeroes - make protection information for blocks of Write Zeroes
+ * @ns: the namespace, which has it
+ * @args: the command; without PRACT it is all zero, too
+ * @batch: new pages, all zero
+ * @from: which of the command's blocks is the first there
+ * @nr: blocks
+ */
+void ngmem_pi_zeroes(const struct ngmem_ns *ns, const struct nvme_uring_cmd *args,
+		     const struct ngmem_batch *batch, u32 from, u32 nr)
+{
+	bool act = args->cdw12 & NGMEM_PRACT;
+	struct ngmem_tuple tuple = { };
+	u32 i;
+
+	if (act) {
+		tuple.guard = ngmem_guard(ns, batch, 0);
+		tuple.app = args->cdw15;
+	}
+	for (i = 0; i < nr; i++) {
+		if (act)
+			tuple.ref = ngmem_ref(ns, args, from + i);
 		ngmem_set_tuple(ns, batch, i, &tuple);
 	}
 }

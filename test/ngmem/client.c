@@ -139,8 +139,10 @@ int main(int argc, char **argv)
 		if (!identify(&devices[0]))
 			return 2;
 		run(metadata_checks, devices, nr);
-		if (type)
+		if (type) {
 			run(pi_checks, devices, nr);
+			run(made_checks, devices, nr);
+		}
 	} else {
 		run(data_checks, devices, nr);
 		run(admin_checks, devices, nr);

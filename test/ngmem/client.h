@@ -121,6 +121,6 @@ struct check {
 };
 
 extern const struct check data_checks[], admin_checks[], refuse_checks[];
-extern const struct check metadata_checks[], pi_checks[];
+extern const struct check metadata_checks[], pi_checks[], made_checks[];
 
 #endif /* _CLIENT_H */
