@@ -26,7 +26,7 @@
 /**
  * struct ucmd_buf - memory that is kept
  * @next: of the same command
- * @dir: which way data goes
+ * @dir: which way data goes, and no more
  * @pinned: pinned user memory; otherwise the pages are referenced
  * @len: bytes
  * @nr: entries of @vecs
@@ -48,7 +48,7 @@ struct ucmd_buf {
 /* What iov_iter calls the direction. */
 static int ucmd_rw(enum ucmd_dir dir)
 {
-	return dir == UCMD_FROM_USER ? WRITE : READ;
+	return dir & UCMD_FROM_USER ? WRITE : READ;
 }
 
 static enum dma_data_direction ucmd_dma_dir(const struct ucmd_buf *buf)
@@ -56,9 +56,10 @@ static enum dma_data_direction ucmd_dma_dir(const struct ucmd_buf *buf)
 	return buf->dir == UCMD_FROM_USER ? DMA_TO_DEVICE : DMA_FROM_DEVICE;
 }
 
-static bool ucmd_is_fixed(const struct ucmd *cmd)
+/* Is what the command names with @dir in a registered buffer? */
+static bool ucmd_is_fixed(const struct ucmd *cmd, enum ucmd_dir dir)
 {
-	return cmd->ioucmd && ucmd_compat_fixed(cmd->ioucmd);
+	return !(dir & UCMD_PLAIN) && cmd->ioucmd && ucmd_compat_fixed(cmd->ioucmd);
 }
 
 /* ------------------------------------------------------------------------
@@ -95,7 +96,7 @@ static int ucmd_import_any(struct ucmd *cmd, enum ucmd_dir dir, u64 addr, size_t
 {
 	if (unlikely(len > MAX_RW_COUNT))
 		return -EINVAL;
-	if (!ucmd_is_fixed(cmd) || !len)
+	if (!ucmd_is_fixed(cmd, dir) || !len)
 		return ucmd_import_user(dir, addr, len, iter);
 	return ucmd_compat_import_fixed(cmd->ioucmd, addr, len, ucmd_rw(dir), iter,
 					cmd->issue_flags);
@@ -124,7 +125,7 @@ static int ucmd_import_vec_any(struct ucmd *cmd, enum ucmd_dir dir, u64 vec,
 		return -EAGAIN;
 	if (nr > UIO_MAXIOV)
 		return -EINVAL;
-	if (ucmd_is_fixed(cmd))
+	if (ucmd_is_fixed(cmd, dir))
 		return ucmd_compat_import_fixed_vec(cmd->ioucmd, user, nr,
 						    ucmd_rw(dir), iter,
 						    cmd->issue_flags);
@@ -182,7 +183,7 @@ static struct ucmd_buf *ucmd_buf_new(const struct ucmd *cmd, enum ucmd_dir dir,
 		buf = kvmalloc(struct_size(buf, vecs, nr), GFP_KERNEL_ACCOUNT);
 	if (!buf)
 		return ERR_PTR(-ENOMEM);
-	buf->dir = dir;
+	buf->dir = dir & ~UCMD_PLAIN;
 	buf->pinned = pinned;
 	buf->len = 0;
 	buf->nr = 0;
@@ -322,7 +323,7 @@ struct ucmd_buf *ucmd_pin(struct ucmd *cmd, enum ucmd_dir dir, u64 addr,
 	err = ucmd_import_any(cmd, dir, addr, len, &iter);
 	if (err)
 		return ERR_PTR(err);
-	if (ucmd_is_fixed(cmd) && len)
+	if (ucmd_is_fixed(cmd, dir) && len)
 		return ucmd_buf_add(cmd, ucmd_buf_of_fixed(cmd, dir, &iter));
 	if (cmd->may_retry)
 		return ERR_PTR(-EAGAIN);

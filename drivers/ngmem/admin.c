@@ -51,7 +51,7 @@ static int ngmem_id_ctrl(struct ngmem_ctrl *ctrl, struct nvme_id_ctrl *id)
 	id->nn = cpu_to_le32(ctrl->nr_ns);
 	id->oncs = cpu_to_le16(NVME_CTRL_ONCS_COMPARE | NVME_CTRL_ONCS_DSM |
 			       NVME_CTRL_ONCS_WRITE_ZEROES | NGMEM_ONCS_VERIFY |
-			       (ctrl->ns->pi ? 0 : NGMEM_ONCS_COPY));
+			       NGMEM_ONCS_COPY);
 	id->ctratt = cpu_to_le32(NVME_CTRL_ATTR_ELBAS);
 	/* whole transfers are atomic */
 	id->awun = cpu_to_le16((NGMEM_TRANSFER_MAX >> ctrl->ns->shift) - 1);
@@ -82,8 +82,10 @@ static int ngmem_id_ns(struct ngmem_ns *ns, struct nvme_id_ns *id)
 	id->dlfeat = 9;
 	id->lbaf[0].ds = ns->shift;
 	id->lbaf[0].ms = cpu_to_le16(ns->metadata);
+	if (ns->extended)
+		id->flbas = NVME_NS_FLBAS_META_EXT;
 	if (ns->metadata)
-		id->mc = NVME_MC_METADATA_PTR;
+		id->mc = ns->extended ? NVME_MC_EXTENDED_LBA : NVME_MC_METADATA_PTR;
 	if (ns->pi)
 		id->dpc = NVME_NS_DPC_PI_TYPE1 | NVME_NS_DPC_PI_TYPE2 |
 			  NVME_NS_DPC_PI_TYPE3 | NVME_NS_DPC_PI_LAST;
@@ -154,7 +156,7 @@ static int ngmem_id_ns_nvm(const struct nvme_uring_cmd *args,
 		return NGMEM_FAIL(NVME_SC_INVALID_FIELD);
 	if (!ns)
 		return NGMEM_FAIL(NVME_SC_INVALID_NS);
-	if (ns->pi && ns->metadata == NGMEM_METADATA_MAX)
+	if (ngmem_is_wide(ns))
 		id->elbaf[0] = cpu_to_le32(NVME_NVM_NS_64B_GUARD <<
 					   NVME_ID_NS_NVM_GUARD_SHIFT);
 	return 0;

@@ -56,51 +56,62 @@ static bool ngmem_allowed(const struct ngmem_ns *ns, const struct ngmem_command 
  * The program's memory
  */
 
-static int ngmem_import_user(struct ngmem_command *c, enum ucmd_dir dir, u64 addr,
-			     u32 len, struct iov_iter *iter)
+static int ngmem_rw(enum ucmd_dir dir)
+{
+	return dir & UCMD_FROM_USER ? WRITE : READ;
+}
+
+/* A command that came by ioctl(2) names no registered buffer. */
+static int ngmem_import_bytes(struct ngmem_command *c, enum ucmd_dir dir, u64 addr,
+			      u32 len, struct iov_iter *iter)
 {
 	void __user *user = u64_to_user_ptr(addr);
-	int rw = dir == UCMD_FROM_USER ? WRITE : READ;
-	struct iovec *copy;
-	ssize_t ret;
 
-	if (c->vec) {
-		if (len > UIO_MAXIOV)
-			return -EINVAL;
-		copy = kmalloc_array(len ?: 1, sizeof(*copy), GFP_KERNEL_ACCOUNT);
-		if (!copy)
-			return -ENOMEM;
-		c->iovecs = copy;
-		/* it always finds room in what it is given, and clears the pointer */
-		ret = import_iovec(rw, user, len, len ?: 1, &copy, iter);
-		return ret < 0 ? ret : 0;
-	}
+	if (c->cmd)
+		return ucmd_import(c->cmd, dir, addr, len, iter);
 	if (!access_ok(user, len))
 		return -EFAULT;
-	iov_iter_ubuf(iter, rw, user, len);
+	iov_iter_ubuf(iter, ngmem_rw(dir), user, len);
 	return 0;
 }
 
+static int ngmem_import_vec(struct ngmem_command *c, enum ucmd_dir dir, u64 addr,
+			    u32 nr, struct iov_iter *iter)
+{
+	struct iovec *copy;
+	ssize_t ret;
+
+	if (c->cmd)
+		return ucmd_import_vec(c->cmd, dir, addr, nr, iter);
+	if (nr > UIO_MAXIOV)
+		return -EINVAL;
+	copy = kmalloc_array(nr ?: 1, sizeof(*copy), GFP_KERNEL_ACCOUNT);
+	if (!copy)
+		return -ENOMEM;
+	c->iovecs = copy;
+	/* it always finds room in what it is given, and clears the pointer */
+	ret = import_iovec(ngmem_rw(dir), u64_to_user_ptr(addr), nr, nr ?: 1, &copy,
+			   iter);
+	return ret < 0 ? ret : 0;
+}
+
 /*
- * Metadata: always plain memory, also beside a registered buffer.  A namespace
- * without has no use for it.
+ * Metadata of its own: always plain memory, also beside a registered buffer.  A
+ * namespace without has no use for it.
  */
 static int ngmem_import_metadata(const struct ngmem_ns *ns, struct ngmem_command *c,
 				 enum ucmd_dir dir)
 {
-	void __user *user = u64_to_user_ptr(c->args->metadata);
 	u32 len = c->args->metadata_len;
 
-	if (!user || !c->args->data_len)
-		len = 0;
-	if (len && (!ns || !ns->metadata))
+	if (!c->args->metadata || !c->args->data_len || !len)
+		return 0;
+	if (!ns || !ns->metadata || ns->extended)
 		return -EINVAL;
 	if (len > NGMEM_TRANSFER_MAX)
 		return -EINVAL;
-	if (len && !access_ok(user, len))
-		return -EFAULT;
-	iov_iter_ubuf(&c->metadata, dir == UCMD_FROM_USER ? WRITE : READ, user, len);
-	return 0;
+	return ngmem_import_bytes(c, dir | UCMD_PLAIN, c->args->metadata, len,
+				  &c->metadata);
 }
 
 static int ngmem_import(const struct ngmem_ns *ns, struct ngmem_command *c,
@@ -118,12 +129,8 @@ static int ngmem_import(const struct ngmem_ns *ns, struct ngmem_command *c,
 	err = ngmem_import_metadata(ns, c, dir);
 	if (err)
 		return err;
-	if (!c->cmd)
-		err = ngmem_import_user(c, dir, addr, len, iter);
-	else if (vec)
-		err = ucmd_import_vec(c->cmd, dir, addr, len, iter);
-	else
-		err = ucmd_import(c->cmd, dir, addr, len, iter);
+	err = vec ? ngmem_import_vec(c, dir, addr, len, iter) :
+		    ngmem_import_bytes(c, dir, addr, len, iter);
 	if (!err && iov_iter_count(iter) > NGMEM_TRANSFER_MAX)
 		err = -EINVAL;
 	return err;
@@ -304,6 +311,7 @@ static int ngmem_ioctl_submit(struct file *file, struct ngmem_ns *ns,
 {
 	struct nvme_uring_cmd args = { };
 	struct nvme_user_io io;
+	u32 metadata_len = 0;
 	u64 result;
 
 	if (copy_from_user(&io, user, sizeof(io)))
@@ -322,8 +330,18 @@ static int ngmem_ioctl_submit(struct file *file, struct ngmem_ns *ns,
 	args.cdw13 = io.dsmgmt;
 	args.cdw14 = io.reftag;
 	args.cdw15 = io.apptag | io.appmask << 16;
-	args.metadata = io.metadata;
-	args.metadata_len = (io.nblocks + 1) * ns->metadata;
+	if (ngmem_moves_metadata(ns, &args))
+		metadata_len = (io.nblocks + 1) * ns->metadata;
+	else if (ns->pi && io.metadata)
+		return -EINVAL;
+	if (ns->extended) {
+		args.data_len += metadata_len;
+	} else if (metadata_len) {
+		if (!io.metadata || io.metadata & 3)
+			return -EINVAL;
+		args.metadata = io.metadata;
+		args.metadata_len = metadata_len;
+	}
 	return ngmem_ioctl_run(file, ns->ctrl, ns, &args, false, &result);
 }
 

@@ -3,35 +3,29 @@
  * What does an I/O command do?
  */
 #include <linux/gfp.h>
-#include <linux/slab.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/uio.h>
 
 #include "ngmem.h"
 
-static int ngmem_check_range(const struct ngmem_ns *ns, u64 lba, u64 nr)
+int ngmem_check_range(const struct ngmem_ns *ns, u64 lba, u64 nr)
 {
 	if (nr > ns->blocks || lba > ns->blocks - nr)
 		return NGMEM_FAIL(NVME_SC_LBA_RANGE);
 	return 0;
 }
 
-/* Blocks of a command that says where they begin and, from 0, how many. */
-static u32 ngmem_nr(const struct nvme_uring_cmd *args)
-{
-	return (args->cdw12 & 0xffff) + 1;
-}
-
-/* Does metadata go to or from the program? PRACT has it made and stripped here. */
-static bool ngmem_moves_metadata(const struct ngmem_ns *ns,
-				 const struct nvme_uring_cmd *args)
-{
-	return ns->metadata && !(ns->pi && args->cdw12 & NGMEM_PRACT);
-}
-
-static void ngmem_look(struct ngmem_ns *ns, struct ngmem_batch *batch, u64 lba, u32 nr)
+void ngmem_look(struct ngmem_ns *ns, struct ngmem_batch *batch, u64 lba, u32 nr)
 {
 	ngmem_batch_look(batch, &ns->store, ngmem_pos(ns, lba), ngmem_pos(ns, nr));
+}
+
+/* Where a command's metadata is: behind the data of each block, or apart. */
+static struct iov_iter *ngmem_metadata(const struct ngmem_ns *ns,
+				       struct ngmem_command *c, struct iov_iter *iter)
+{
+	return ns->extended ? iter : &c->metadata;
 }
 
 /*
@@ -40,17 +34,20 @@ static void ngmem_look(struct ngmem_ns *ns, struct ngmem_batch *batch, u64 lba, 
  */
 static int ngmem_check_transfer(const struct ngmem_ns *ns,
 				const struct ngmem_command *c,
-				const struct iov_iter *iter, size_t *len)
+				const struct iov_iter *iter)
 {
 	const struct nvme_uring_cmd *args = c->args;
+	size_t len = (size_t)ngmem_nr(args) << ns->shift, metadata_len = 0;
 
-	*len = (size_t)ngmem_nr(args) << ns->shift;
-	if (*len > NGMEM_TRANSFER_MAX)
+	if (ngmem_moves_metadata(ns, args))
+		metadata_len = (size_t)ngmem_nr(args) * ns->metadata;
+	if (ns->extended)
+		len += metadata_len;
+	if (len > NGMEM_TRANSFER_MAX)
 		return NGMEM_FAIL(NVME_SC_INVALID_FIELD);
-	if (*len > iov_iter_count(iter))
+	if (len > iov_iter_count(iter))
 		return NGMEM_FAIL(NVME_SC_SGL_INVALID_DATA);
-	if (ngmem_moves_metadata(ns, args) &&
-	    (size_t)ngmem_nr(args) * ns->metadata > iov_iter_count(&c->metadata))
+	if (!ns->extended && metadata_len > iov_iter_count(&c->metadata))
 		return NGMEM_FAIL(NVME_SC_SGL_INVALID_METADATA);
 	return ngmem_check_range(ns, ngmem_slba(args), ngmem_nr(args)) ?:
 	       ngmem_pi_args(ns, args);
@@ -72,7 +69,8 @@ static int ngmem_to_program(const struct ngmem_ns *ns, struct ngmem_command *c,
 		if (err || !metadata)
 			continue;
 		ngmem_get_metadata(ns, batch, i, bytes);
-		if (copy_to_iter(bytes, ns->metadata, &c->metadata) != ns->metadata)
+		if (copy_to_iter(bytes, ns->metadata, ngmem_metadata(ns, c, iter)) !=
+		    ns->metadata)
 			err = -EFAULT;
 	}
 	return err;
@@ -94,7 +92,8 @@ static int ngmem_from_program(const struct ngmem_ns *ns, struct ngmem_command *c
 					    iter);
 		if (err || !metadata)
 			continue;
-		if (copy_from_iter(bytes, ns->metadata, &c->metadata) != ns->metadata)
+		if (copy_from_iter(bytes, ns->metadata, ngmem_metadata(ns, c, iter)) !=
+		    ns->metadata)
 			err = -EFAULT;
 		else
 			ngmem_set_metadata(ns, batch, i, bytes);
@@ -106,10 +105,9 @@ static int ngmem_read(struct ngmem_ns *ns, struct ngmem_command *c,
 		      struct iov_iter *iter)
 {
 	struct ngmem_batch batch;
-	size_t len;
 	int ret;
 
-	ret = ngmem_check_transfer(ns, c, iter, &len);
+	ret = ngmem_check_transfer(ns, c, iter);
 	if (ret)
 		return ret;
 	ngmem_look(ns, &batch, ngmem_slba(c->args), ngmem_nr(c->args));
@@ -117,7 +115,7 @@ static int ngmem_read(struct ngmem_ns *ns, struct ngmem_command *c,
 	      ngmem_to_program(ns, c, &batch, iter);
 	ngmem_batch_put(&batch);
 	if (!ret)
-		ngmem_count(ns, false, len);
+		ngmem_count(ns, false, ngmem_nr(c->args));
 	return ret;
 }
 
@@ -125,10 +123,9 @@ static int ngmem_write(struct ngmem_ns *ns, struct ngmem_command *c,
 		       struct iov_iter *iter)
 {
 	struct ngmem_batch batch;
-	size_t len;
 	int ret;
 
-	ret = ngmem_check_transfer(ns, c, iter, &len);
+	ret = ngmem_check_transfer(ns, c, iter);
 	if (ret)
 		return ret;
 	ret = ngmem_batch_new(&batch, ngmem_pos(ns, ngmem_slba(c->args)),
@@ -144,7 +141,7 @@ static int ngmem_write(struct ngmem_ns *ns, struct ngmem_command *c,
 		ret = ngmem_batch_publish(&batch, &ns->store, c->gfp);
 	ngmem_batch_put(&batch);
 	if (!ret)
-		ngmem_count(ns, true, len);
+		ngmem_count(ns, true, ngmem_nr(c->args));
 	return ret;
 }
 
@@ -160,12 +157,13 @@ static int ngmem_compare_blocks(const struct ngmem_ns *ns, struct ngmem_command 
 	for (i = 0; i < nr && !ret; i++) {
 		ret = ngmem_batch_compare(batch, ngmem_pos(ns, i), 1U << ns->shift, iter,
 					  bounce);
-		if (ret || !ns->metadata || ns->pi)
+		if (ret || !ns->metadata)
 			continue;
-		if (copy_from_iter(bounce, ns->metadata, &c->metadata) != ns->metadata)
+		if (copy_from_iter(bounce, ns->metadata, ngmem_metadata(ns, c, iter)) !=
+		    ns->metadata)
 			return -EFAULT;
 		ngmem_get_metadata(ns, batch, i, bytes);
-		ret = !!memcmp(bounce, bytes, ns->metadata);
+		ret = !ns->pi && memcmp(bounce, bytes, ns->metadata);
 	}
 	return ret > 0 ? NGMEM_FAIL(NVME_SC_COMPARE_FAILED) : ret;
 }
@@ -175,10 +173,11 @@ static int ngmem_compare(struct ngmem_ns *ns, struct ngmem_command *c,
 {
 	struct ngmem_batch batch;
 	void *bounce;
-	size_t len;
 	int ret;
 
-	ret = ngmem_check_transfer(ns, c, iter, &len);
+	if (ns->pi && c->args->cdw12 & NGMEM_PRACT)
+		return NGMEM_FAIL(NVME_SC_INVALID_PI);
+	ret = ngmem_check_transfer(ns, c, iter);
 	if (ret)
 		return ret;
 	bounce = (void *)__get_free_page(c->gfp);
@@ -190,7 +189,7 @@ static int ngmem_compare(struct ngmem_ns *ns, struct ngmem_command *c,
 	ngmem_batch_put(&batch);
 	free_page((unsigned long)bounce);
 	if (ret >= 0)
-		ngmem_count(ns, false, len);
+		ngmem_count(ns, false, ngmem_nr(c->args));
 	return ret;
 }
 
@@ -224,9 +223,36 @@ static int ngmem_verify(struct ngmem_ns *ns, struct ngmem_command *c,
 }
 
 /*
- * Blocks become what they are when they were deallocated: zero, with protection
- * information that is not checked.  To make some for them is not supported.
+ * Zeroes with protection information, which has to be there.  After an error the
+ * program sees some of them, and may start over; up to a transfer it is all or none.
  */
+static int ngmem_write_zeroes_pi(struct ngmem_ns *ns, struct ngmem_command *c, u64 lba,
+				 u32 nr)
+{
+	u32 from, part, most = NGMEM_TRANSFER_MAX >> ns->shift;
+	struct ngmem_batch batch;
+	int err;
+
+	if (nr > most && !gfpflags_allow_blocking(c->gfp))
+		return -EAGAIN;
+	for (from = 0; from < nr; from += part) {
+		if (from)
+			cond_resched();
+		part = min(nr - from, most);
+		err = ngmem_batch_new(&batch, ngmem_pos(ns, lba + from),
+				      ngmem_pos(ns, part), c->gfp | __GFP_ZERO);
+		if (err)
+			return err;
+		ngmem_pi_zeroes(ns, c->args, &batch, from, part);
+		err = ngmem_batch_publish(&batch, &ns->store, c->gfp);
+		ngmem_batch_put(&batch);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Without protection information blocks become what was never written. */
 static int ngmem_write_zeroes(struct ngmem_ns *ns, struct ngmem_command *c,
 			      struct iov_iter *iter)
 {
@@ -237,151 +263,12 @@ static int ngmem_write_zeroes(struct ngmem_ns *ns, struct ngmem_command *c,
 	ret = ngmem_check_range(ns, lba, nr);
 	if (ret)
 		return ret;
-	if (ns->pi && c->args->cdw12 & NGMEM_PRACT)
+	if (!ns->pi)
+		return ngmem_store_zero(&ns->store, ngmem_pos(ns, lba),
+					ngmem_pos(ns, nr), c->gfp);
+	if (c->args->cdw12 & NGMEM_CHECK_ALL)
 		return NGMEM_FAIL(NVME_SC_INVALID_PI);
-	return ngmem_store_zero(&ns->store, ngmem_pos(ns, lba), ngmem_pos(ns, nr),
-				c->gfp);
-}
-
-/* ------------------------------------------------------------------------
- * Commands that come with a list of ranges
- */
-
-/* Copy the @nr entries of @size bytes in: *@list is for kfree(). */
-static int ngmem_list(struct ngmem_command *c, struct iov_iter *iter,
-		      unsigned int nr, size_t size, void *list)
-{
-	size_t len = nr * size;
-	void *copy;
-
-	if (len > iov_iter_count(iter))
-		return NGMEM_FAIL(NVME_SC_SGL_INVALID_DATA);
-	copy = kmalloc(len, c->gfp);
-	if (!copy)
-		return -ENOMEM;
-	if (copy_from_iter(copy, len, iter) != len) {
-		kfree(copy);
-		return -EFAULT;
-	}
-	*(void **)list = copy;
-	return 0;
-}
-
-static int ngmem_deallocate(struct ngmem_ns *ns, const struct nvme_dsm_range *ranges,
-			    unsigned int nr, gfp_t gfp)
-{
-	unsigned int i;
-	int ret = 0;
-
-	/* all or none */
-	for (i = 0; i < nr && !ret; i++)
-		ret = ngmem_check_range(ns, le64_to_cpu(ranges[i].slba),
-					le32_to_cpu(ranges[i].nlb));
-	for (i = 0; i < nr && !ret; i++) {
-		u64 pos = ngmem_pos(ns, le64_to_cpu(ranges[i].slba));
-		u64 len = ngmem_pos(ns, le32_to_cpu(ranges[i].nlb));
-
-		if (len)
-			ret = ngmem_store_zero(&ns->store, pos, len, gfp);
-	}
-	return ret;
-}
-
-/* Of the hints only Deallocate means something: it makes blocks zero. */
-static int ngmem_dsm(struct ngmem_ns *ns, struct ngmem_command *c,
-		     struct iov_iter *iter)
-{
-	unsigned int nr = (c->args->cdw10 & 0xff) + 1;
-	struct nvme_dsm_range *ranges;
-	int ret;
-
-	if (!(c->args->cdw11 & NVME_DSMGMT_AD))
-		return 0;
-	ret = ngmem_list(c, iter, nr, sizeof(*ranges), &ranges);
-	if (ret)
-		return ret;
-	ret = ngmem_deallocate(ns, ranges, nr, c->gfp);
-	kfree(ranges);
-	return ret;
-}
-
-/* A source of Copy, descriptor format 0. */
-struct ngmem_copy_range {
-	__le64 reserved;
-	__le64 slba;
-	__le16 nlb;
-	__u8 rest[14];
-};
-
-static int ngmem_check_sources(const struct ngmem_ns *ns,
-			       const struct ngmem_copy_range *ranges,
-			       unsigned int nr, u64 *blocks)
-{
-	unsigned int i;
-	int ret;
-
-	*blocks = 0;
-	for (i = 0; i < nr; i++) {
-		u32 part = le16_to_cpu(ranges[i].nlb) + 1;
-
-		*blocks += part;
-		if (*blocks << ns->shift > NGMEM_TRANSFER_MAX)
-			return NGMEM_FAIL(NGMEM_SC_SIZE_LIMIT);
-		ret = ngmem_check_range(ns, le64_to_cpu(ranges[i].slba), part);
-		if (ret)
-			return ret;
-	}
-	return 0;
-}
-
-static int ngmem_copy_ranges(struct ngmem_ns *ns, struct ngmem_command *c,
-			     const struct ngmem_copy_range *ranges, unsigned int nr)
-{
-	u64 target = ngmem_slba(c->args), blocks;
-	struct ngmem_batch to, from;
-	size_t at = 0;
-	unsigned int i;
-	int ret;
-
-	ret = ngmem_check_sources(ns, ranges, nr, &blocks) ?:
-	      ngmem_check_range(ns, target, blocks) ?:
-	      ngmem_batch_new(&to, ngmem_pos(ns, target), ngmem_pos(ns, blocks),
-			      c->gfp);
-	if (ret)
-		return ret;
-	for (i = 0; i < nr; i++) {
-		ngmem_look(ns, &from, le64_to_cpu(ranges[i].slba),
-			   le16_to_cpu(ranges[i].nlb) + 1);
-		ngmem_batch_copy(&to, at, &from);
-		ngmem_batch_put(&from);
-		at += from.len;
-	}
-	ret = ngmem_batch_publish(&to, &ns->store, c->gfp);
-	ngmem_batch_put(&to);
-	return ret;
-}
-
-static int ngmem_copy(struct ngmem_ns *ns, struct ngmem_command *c,
-		      struct iov_iter *iter)
-{
-	unsigned int nr = (c->args->cdw12 & 0xff) + 1;
-	unsigned int format = c->args->cdw12 >> 8 & 0xf;
-	struct ngmem_copy_range *ranges;
-	int ret;
-
-	/* reference tags would have to be made anew */
-	if (ns->pi)
-		return NGMEM_FAIL(NVME_SC_INVALID_OPCODE);
-	if (!(BIT(format) & NGMEM_COPY_FORMATS))
-		return NGMEM_FAIL(NVME_SC_INVALID_FIELD);
-	if (nr > NGMEM_COPY_RANGES)
-		return NGMEM_FAIL(NGMEM_SC_SIZE_LIMIT);
-	ret = ngmem_list(c, iter, nr, sizeof(*ranges), &ranges);
-	if (ret)
-		return ret;
-	ret = ngmem_copy_ranges(ns, c, ranges, nr);
-	kfree(ranges);
-	return ret;
+	return ngmem_write_zeroes_pi(ns, c, lba, nr);
 }
 
 /* ------------------------------------------------------------------------

@@ -11,10 +11,12 @@
 /* The largest page. */
 #define NGMEM_PAGE_MAX	sizeof(struct nvme_effects_log)
 
-void ngmem_count(struct ngmem_ns *ns, bool write, size_t len)
+/* @nr blocks; their metadata does not count. */
+void ngmem_count(struct ngmem_ns *ns, bool write, u32 nr)
 {
 	atomic64_inc(write ? &ns->stats.writes : &ns->stats.reads);
-	atomic64_add(len >> 9, write ? &ns->stats.written : &ns->stats.read);
+	atomic64_add((u64)nr << ns->shift >> 9,
+		     write ? &ns->stats.written : &ns->stats.read);
 }
 
 void ngmem_log_error(struct ngmem_ctrl *ctrl, const struct nvme_uring_cmd *args,

@@ -37,6 +37,10 @@ static unsigned int pi;
 module_param(pi, uint, 0444);
 MODULE_PARM_DESC(pi, "type of protection information that the metadata is: 1, 2, 3 or 0 for none (default 0)");
 
+static bool extended;
+module_param(extended, bool, 0444);
+MODULE_PARM_DESC(extended, "metadata is transferred at the end of each block, not in a buffer of its own (default 0)");
+
 static unsigned int ctrl;
 module_param(ctrl, uint, 0444);
 MODULE_PARM_DESC(ctrl, "the first number in the nodes' names, as in /dev/ng0n1 (default 0)");
@@ -75,6 +79,10 @@ static int __init ngmem_check_params(void)
 		       pi);
 		return -EINVAL;
 	}
+	if (extended && !metadata) {
+		pr_err("ngmem: extended=1: give metadata=8 or 16\n");
+		return -EINVAL;
+	}
 	if (ctrl > 99) {
 		pr_err("ngmem: ctrl=%u: give a number from 0 to 99\n", ctrl);
 		return -EINVAL;
@@ -90,6 +98,7 @@ static void __init ngmem_init_ns(struct ngmem_ns *ns, u32 nsid)
 	ns->shift = ilog2(lba);
 	ns->metadata = metadata;
 	ns->pi = pi;
+	ns->extended = extended;
 	ns->blocks = (u64)size << 20 >> ns->shift;
 	ngmem_store_init(&ns->store);
 	snprintf(ns->name, sizeof(ns->name), "ng%un%u", ngmem.nr, nsid);

@@ -5,6 +5,7 @@
  *	main.c		what is there?			controller, namespaces, nodes
  *	door.c		how does a command come in?	io_uring, ioctl(2), who may
  *	io.c		what does an I/O command do?
+ *	ranges.c	and one with a list of ranges?
  *	admin.c		what does an admin command do?
  *	log.c		what has happened?		counters, log pages
  *	store.c		where are the bytes?
@@ -40,16 +41,18 @@ struct task_struct;
 
 /* Limits of Copy: ranges, blocks in each, blocks in all; Identify Namespace. */
 #define NGMEM_COPY_RANGES	128
-#define NGMEM_COPY_FORMATS	BIT(0)
+#define NGMEM_COPY_FORMATS	(BIT(0) | BIT(1))
 
 /* Most bytes of metadata that a block may have. */
 #define NGMEM_METADATA_MAX	16
 
-/* Bits of double word 12, for namespaces with protection information. */
+/* Bits of double word 12, for namespaces with protection information; all of them. */
+#define NGMEM_PRINFO_SHIFT	26
 #define NGMEM_PRACT		((u32)NVME_RW_PRINFO_PRACT << 16)
 #define NGMEM_CHECK_GUARD	((u32)NVME_RW_PRINFO_PRCHK_GUARD << 16)
 #define NGMEM_CHECK_APP		((u32)NVME_RW_PRINFO_PRCHK_APP << 16)
 #define NGMEM_CHECK_REF		((u32)NVME_RW_PRINFO_PRCHK_REF << 16)
+#define NGMEM_CHECK_ALL		(NGMEM_CHECK_GUARD | NGMEM_CHECK_APP | NGMEM_CHECK_REF)
 
 #define NGMEM_NAMESPACES_MAX	64
 #define NGMEM_ERRORS		16
@@ -116,8 +119,9 @@ struct ngmem_ctrl {
  * @shift: a logical block has 1 << @shift bytes
  * @metadata: and these bytes besides: 0, 8 or 16
  * @pi: which are protection information of this type; 0: they are the program's
+ * @extended: they follow the data of each block; otherwise they are apart
  * @blocks: how many there are
- * @store: what is in them: of each block the data, then the metadata, inverted
+ * @store: what is in them: of each block the data, then the metadata; see pi.c
  * @stats: what was done to them
  * @delayed: commands that are done, and not answered yet
  * @delay_thread: answers them; %NULL if commands take no time
@@ -130,6 +134,7 @@ struct ngmem_ns {
 	unsigned int shift;
 	unsigned int metadata;
 	unsigned int pi;
+	bool extended;
 	u64 blocks;
 	struct ngmem_store store;
 	struct ngmem_stats stats;
@@ -176,6 +181,25 @@ static inline u64 ngmem_slba(const struct nvme_uring_cmd *args)
 	return args->cdw10 | (u64)args->cdw11 << 32;
 }
 
+/* Blocks of a command that says where they begin and, from 0, how many. */
+static inline u32 ngmem_nr(const struct nvme_uring_cmd *args)
+{
+	return (args->cdw12 & 0xffff) + 1;
+}
+
+/* Does metadata go to or from the program? PRACT has it made and stripped here. */
+static inline bool ngmem_moves_metadata(const struct ngmem_ns *ns,
+					const struct nvme_uring_cmd *args)
+{
+	return ns->metadata && !(ns->pi && args->cdw12 & NGMEM_PRACT);
+}
+
+/* A checksum of 64 bits? */
+static inline bool ngmem_is_wide(const struct ngmem_ns *ns)
+{
+	return ns->pi && ns->metadata == NGMEM_METADATA_MAX;
+}
+
 /* Where the block @nr begins in the store, or how long @nr blocks are there. */
 static inline u64 ngmem_pos(const struct ngmem_ns *ns, u64 nr)
 {
@@ -199,6 +223,14 @@ int ngmem_io(struct ngmem_ns *ns, struct ngmem_command *c, struct iov_iter *iter
 int ngmem_admin(struct ngmem_ctrl *ctrl, struct ngmem_command *c,
 		struct iov_iter *iter);
 
+/* io.c: for commands that are elsewhere */
+int ngmem_check_range(const struct ngmem_ns *ns, u64 lba, u64 nr);
+void ngmem_look(struct ngmem_ns *ns, struct ngmem_batch *batch, u64 lba, u32 nr);
+
+/* ranges.c */
+int ngmem_dsm(struct ngmem_ns *ns, struct ngmem_command *c, struct iov_iter *iter);
+int ngmem_copy(struct ngmem_ns *ns, struct ngmem_command *c, struct iov_iter *iter);
+
 /* What Commands Supported and Effects says of an opcode; 0: not supported. */
 u32 ngmem_io_effects(u8 opcode);
 u32 ngmem_admin_effects(u8 opcode);
@@ -206,7 +238,7 @@ u32 ngmem_admin_effects(u8 opcode);
 void ngmem_features_init(struct ngmem_ctrl *ctrl);
 
 /* log.c */
-void ngmem_count(struct ngmem_ns *ns, bool write, size_t len);
+void ngmem_count(struct ngmem_ns *ns, bool write, u32 nr);
 void ngmem_log_error(struct ngmem_ctrl *ctrl, const struct nvme_uring_cmd *args,
 		     bool admin, int status);
 int ngmem_get_log(struct ngmem_ctrl *ctrl, struct ngmem_command *c,
@@ -225,6 +257,8 @@ void ngmem_pi_init(void);
 int ngmem_pi_args(const struct ngmem_ns *ns, const struct nvme_uring_cmd *args);
 void ngmem_pi_generate(const struct ngmem_ns *ns, const struct nvme_uring_cmd *args,
 		       const struct ngmem_batch *batch, u32 nr);
+void ngmem_pi_zeroes(const struct ngmem_ns *ns, const struct nvme_uring_cmd *args,
+		     const struct ngmem_batch *batch, u32 from, u32 nr);
 int ngmem_pi_check(const struct ngmem_ns *ns, const struct nvme_uring_cmd *args,
 		   const struct ngmem_batch *batch, u32 nr);
 void ngmem_get_metadata(const struct ngmem_ns *ns, const struct ngmem_batch *batch,

@@ -4,8 +4,9 @@
  * application tag and a reference tag; 8 bytes with a checksum of 16 bits, or 16
  * bytes with one of 64 bits.
  *
- * The store has metadata inverted, so that what was never written, and is zero there,
- * has all bits set: an application tag that says not to check the block.
+ * The store has it inverted, so that what was never written, and is zero there, has
+ * all bits set: an application tag that says not to check the block.  Metadata that is
+ * the program's own is in the store as it is.
  */
 #include "ngmem.h"
 
@@ -52,11 +53,6 @@ void __init ngmem_pi_init(void)
 	}
 }
 
-static bool ngmem_is_wide(const struct ngmem_ns *ns)
-{
-	return ns->metadata == NGMEM_METADATA_MAX;
-}
-
 static u64 ngmem_guard(const struct ngmem_ns *ns, const struct ngmem_batch *batch,
 		       u32 block)
 {
@@ -85,6 +81,11 @@ static u64 ngmem_guard(const struct ngmem_ns *ns, const struct ngmem_batch *batc
  * Metadata in the store
  */
 
+static u8 ngmem_flip(const struct ngmem_ns *ns)
+{
+	return ns->pi ? 0xff : 0;
+}
+
 /**
  * ngmem_get_metadata - read a block's metadata
  * @ns: the namespace
@@ -99,7 +100,8 @@ void ngmem_get_metadata(const struct ngmem_ns *ns, const struct ngmem_batch *bat
 	unsigned int i;
 
 	for (i = 0; i < ns->metadata; i++)
-		bytes[i] = ~*(const u8 *)ngmem_batch_span(batch, at + i, &one);
+		bytes[i] = ngmem_flip(ns) ^
+			   *(const u8 *)ngmem_batch_span(batch, at + i, &one);
 }
 
 /**
@@ -116,7 +118,7 @@ void ngmem_set_metadata(const struct ngmem_ns *ns, const struct ngmem_batch *bat
 	unsigned int i;
 
 	for (i = 0; i < ns->metadata; i++)
-		*(u8 *)ngmem_batch_span(batch, at + i, &one) = ~bytes[i];
+		*(u8 *)ngmem_batch_span(batch, at + i, &one) = ngmem_flip(ns) ^ bytes[i];
 }
 
 static u64 ngmem_get_be(const u8 *bytes, unsigned int size)
@@ -218,6 +220,32 @@ void ngmem_pi_generate(const struct ngmem_ns *ns, const struct nvme_uring_cmd *a
 			.ref = ngmem_ref(ns, args, i),
 		};
 
+		ngmem_set_tuple(ns, batch, i, &tuple);
+	}
+}
+
+/**
+ * ngmem_pi_zeroes - make protection information for blocks of Write Zeroes
+ * @ns: the namespace, which has it
+ * @args: the command; without PRACT it is all zero, too
+ * @batch: new pages, all zero
+ * @from: which of the command's blocks is the first there
+ * @nr: blocks
+ */
+void ngmem_pi_zeroes(const struct ngmem_ns *ns, const struct nvme_uring_cmd *args,
+		     const struct ngmem_batch *batch, u32 from, u32 nr)
+{
+	bool act = args->cdw12 & NGMEM_PRACT;
+	struct ngmem_tuple tuple = { };
+	u32 i;
+
+	if (act) {
+		tuple.guard = ngmem_guard(ns, batch, 0);
+		tuple.app = args->cdw15;
+	}
+	for (i = 0; i < nr; i++) {
+		if (act)
+			tuple.ref = ngmem_ref(ns, args, from + i);
 		ngmem_set_tuple(ns, batch, i, &tuple);
 	}
 }

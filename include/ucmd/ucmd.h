@@ -220,7 +220,8 @@ struct ucmd_result __must_check ucmd_hold(struct ucmd *cmd,
  * For ops with %UCMD_OP_BUFFERS.  Where the buffer is, is the op's own matter: its
  * arguments carry an address and a length.  The program may name a registered
  * buffer in the SQE (IORING_URING_CMD_FIXED and buf_index); the address must then
- * be inside it.  The functions below take both alike.
+ * be inside it.  The functions below take both alike.  What is never in it, such as
+ * metadata beside the data, they are told by %UCMD_PLAIN.
  *
  * ucmd_import() gives an iterator for the time of the handler, ucmd_pin() a buffer
  * that stays until the command has ended, for interrupts and DMA.
@@ -230,10 +231,13 @@ struct ucmd_result __must_check ucmd_hold(struct ucmd *cmd,
  * enum ucmd_dir - which way data goes
  * @UCMD_TO_USER: the driver writes to the program's memory
  * @UCMD_FROM_USER: the driver reads it
+ * @UCMD_PLAIN: or'ed to one of them: the address is one of plain user memory, also
+ *	if the SQE names a registered buffer
  */
 enum ucmd_dir {
-	UCMD_TO_USER,
-	UCMD_FROM_USER,
+	UCMD_TO_USER	= 0,
+	UCMD_FROM_USER	= 1,
+	UCMD_PLAIN	= 2,
 };
 
 /**

@@ -234,6 +234,22 @@ struct exercise_memory {
 #define EXERCISE_PIN_STUBBORN	_IOW('X', 84, struct exercise_memory)
 #define EXERCISE_PIN_LIMITED	_IOW('X', 85, struct exercise_memory)
 
+/*
+ * EXERCISE_MOVE_LEN bytes from @from, which is plain memory also if the SQE names a
+ * registered buffer, to @to.  _VEC: @from is a vector of two entries, with all of them.
+ * _PIN_: the same by pinned memory.  Result: bytes.
+ */
+struct exercise_move {
+	__u64 from;
+	__u64 to;
+};
+
+#define EXERCISE_MOVE_LEN	5000
+#define EXERCISE_MOVE		_IOW('X', 86, struct exercise_move)
+#define EXERCISE_MOVE_VEC	_IOW('X', 87, struct exercise_move)
+#define EXERCISE_PIN_MOVE	_IOW('X', 88, struct exercise_move)
+#define EXERCISE_PIN_MOVE_VEC	_IOW('X', 89, struct exercise_move)
+
 /* ------------------------------------------------------------------------
  * Names that are out of date
  */

@@ -165,6 +165,12 @@ struct ucmd_result exercise_pin_fill(struct ucmd *cmd);
 struct ucmd_result exercise_pin_add(struct ucmd *cmd);
 s32 exercise_use_pinned(const struct exercise_job *job);
 
+/* move.c */
+struct ucmd_result exercise_move(struct ucmd *cmd);
+struct ucmd_result exercise_move_vec(struct ucmd *cmd);
+struct ucmd_result exercise_pin_move(struct ucmd *cmd);
+struct ucmd_result exercise_pin_move_vec(struct ucmd *cmd);
+
 /* misuse.c */
 struct ucmd_result exercise_misuse(struct ucmd *cmd);
 struct ucmd_result exercise_misuse_asleep(struct ucmd *cmd);

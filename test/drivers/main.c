@@ -113,6 +113,18 @@ static const struct ucmd_op exercise_ops[] = {
 	  .priv_size = sizeof(struct exercise_job), .flags = UCMD_OP_BUFFERS,
 	  .deadline_ms = EXERCISE_LIMIT_MS },
 
+	{ .op = EXERCISE_MOVE, .name = "move", .handler = exercise_move,
+	  .args_size = sizeof(struct exercise_move), .flags = UCMD_OP_BUFFERS },
+	{ .op = EXERCISE_MOVE_VEC, .name = "move_vec", .handler = exercise_move_vec,
+	  .args_size = sizeof(struct exercise_move), .flags = UCMD_OP_BUFFERS },
+	{ .op = EXERCISE_PIN_MOVE, .name = "pin_move", .handler = exercise_pin_move,
+	  .args_size = sizeof(struct exercise_move),
+	  .flags = UCMD_OP_BUFFERS | UCMD_OP_HOLDS },
+	{ .op = EXERCISE_PIN_MOVE_VEC, .name = "pin_move_vec",
+	  .handler = exercise_pin_move_vec,
+	  .args_size = sizeof(struct exercise_move),
+	  .flags = UCMD_OP_BUFFERS | UCMD_OP_HOLDS },
+
 	{ .op = EXERCISE_KEEP_NAME, .name = "keep_name",
 	  .handler = exercise_keep_name, .flags = UCMD_OP_HOLDS },
 	{ .op = EXERCISE_USE_NAME, .name = "use_name", .handler = exercise_use_name,

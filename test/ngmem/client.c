@@ -5,7 +5,7 @@
  *	client CTRL NS			run the checks on ngmem
  *	client CTRL NS REFCTRL REFNS	and those that the reference should pass on it:
  *					what a check wants is what it does
- *	client pi ...			those of protection information
+ *	client metadata ...		those of blocks with metadata, as Identify says
  *
  * Prints a line for each check, then 'N passed, N failed, N skipped'.
  */
@@ -18,7 +18,7 @@
 #include <sys/ioctl.h>
 #include <sys/utsname.h>
 
-#include "client.h"
+#include "blocks.h"
 
 static int passed, failed, skipped;
 
@@ -121,22 +121,28 @@ static struct device open_device(const char *name, bool reference, char **paths)
 
 int main(int argc, char **argv)
 {
-	bool pi = argc > 1 && !strcmp(argv[1], "pi");
+	bool metadata = argc > 1 && !strcmp(argv[1], "metadata");
 	struct device devices[2];
 	int nr;
 
-	argc -= pi;
-	argv += pi;
+	argc -= metadata;
+	argv += metadata;
 	nr = argc == 5 ? 2 : 1;
 	if (argc != 3 && argc != 5) {
-		fputs("usage: client [pi] CTRL NS [REFCTRL REFNS]\n", stderr);
+		fputs("usage: client [metadata] CTRL NS [REFCTRL REFNS]\n", stderr);
 		return 2;
 	}
 	devices[0] = open_device("ngmem", false, argv + 1);
 	if (nr == 2)
 		devices[1] = open_device("reference", true, argv + 3);
-	if (pi) {
-		run(pi_checks, devices, nr);
+	if (metadata) {
+		if (!identify(&devices[0]))
+			return 2;
+		run(metadata_checks, devices, nr);
+		if (type) {
+			run(pi_checks, devices, nr);
+			run(made_checks, devices, nr);
+		}
 	} else {
 		run(data_checks, devices, nr);
 		run(admin_checks, devices, nr);

@@ -120,6 +120,7 @@ struct check {
 	int since;
 };
 
-extern const struct check data_checks[], admin_checks[], refuse_checks[], pi_checks[];
+extern const struct check data_checks[], admin_checks[], refuse_checks[];
+extern const struct check metadata_checks[], pi_checks[], made_checks[];
 
 #endif /* _CLIENT_H */
