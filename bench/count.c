@@ -156,6 +156,9 @@ static void never_halt(void)
 			fail("idle process", errno);
 		__asm__ volatile("1: pause; incq %0; jmp 1b" : "+m"(*idle_turns));
 	}
+	/* what it takes to get there, page faults above all, is no waiting */
+	while (!__atomic_load_n(idle_turns, __ATOMIC_RELAXED))
+		usleep(1000);
 }
 
 /* Executed so far, but for those of the idle process. */
