@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How many instructions does a command take?  Runs in a guest whose clock is its
- * instruction counter (bench/run), so elapsed time is work done: in the program,
- * in the kernel, in interrupts; without what the CPU does while it waits.
+ * How many instructions does a command take?  Without what the CPU does while it
+ * waits; see instructions.c.
  *
- * For each batch size it submits commands of each kind in turns, and prints
- *
- *	KIND BATCH MEDIAN MINIMUM
- *
- * instructions per command, user side included: fill the entry, enter the
- * kernel once for the batch, reap.  A kind that the kernel refuses is left out.
+ * For each batch size it submits commands of each kind in turns, user side included:
+ * fill the entry, enter the kernel once for the batch, reap.  A kind that the kernel
+ * refuses is left out.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -25,14 +21,10 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
-#include <x86intrin.h>
 
 #include "../drivers/edu/edu.h"
 #include "../samples/hello/hello.h"
-
-#define SETTLE_SECONDS	3
-#define SAMPLES		31
-#define COMMANDS	512	/* in a sample; a multiple of each batch size */
+#include "instructions.h"
 
 static const unsigned int batches[] = { 1, 8, 64 };
 
@@ -73,12 +65,6 @@ static struct kind kinds[] = {
 };
 
 #define NR_KINDS	(sizeof(kinds) / sizeof(kinds[0]))
-
-static void fail(const char *what, int err)
-{
-	fprintf(stderr, "count: %s: %s\n", what, strerror(err < 0 ? -err : err));
-	exit(1);
-}
 
 static void prepare(struct io_uring_sqe *sqe, const struct kind *kind)
 {
@@ -156,12 +142,15 @@ static void never_halt(void)
 			fail("idle process", errno);
 		__asm__ volatile("1: pause; incq %0; jmp 1b" : "+m"(*idle_turns));
 	}
+	/* what it takes to get there, page faults above all, is no waiting */
+	while (!__atomic_load_n(idle_turns, __ATOMIC_RELAXED))
+		usleep(1000);
 }
 
 /* Executed so far, but for those of the idle process. */
 static uint64_t instructions(void)
 {
-	return __rdtsc() - IDLE_TURN * __atomic_load_n(idle_turns, __ATOMIC_RELAXED);
+	return executed() - IDLE_TURN * __atomic_load_n(idle_turns, __ATOMIC_RELAXED);
 }
 
 static uint64_t sample(struct io_uring *ring, const struct kind *kind,
@@ -178,62 +167,16 @@ static uint64_t sample(struct io_uring *ring, const struct kind *kind,
 	return instructions() - start;
 }
 
-static int by_value(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-static void report(struct kind *kind, unsigned int batch)
-{
-	qsort(kind->samples, SAMPLES, sizeof(kind->samples[0]), by_value);
-	printf("%s %u %.1f %.1f\n", kind->name, batch,
-	       (double)kind->samples[SAMPLES / 2] / COMMANDS,
-	       (double)kind->samples[0] / COMMANDS);
-}
-
-static uint64_t counted_loop(uint64_t turns)
-{
-	uint64_t start = __rdtsc();
-
-	__asm__ volatile("1: dec %0; jnz 1b" : "+r"(turns) : : "cc");
-	return __rdtsc() - start;
-}
-
-/*
- * Is the time-stamp counter an instruction counter here?  A loop of two
- * instructions must take two ticks a turn, unless something comes in between:
- * the best of some counts.
- */
-static void calibrate(void)
-{
-	const uint64_t turns = 10000;
-	uint64_t ticks, best = UINT64_MAX;
-	int i;
-
-	for (i = 0; i < SAMPLES; i++) {
-		ticks = counted_loop(turns);
-		if (ticks < best)
-			best = ticks;
-	}
-	if (best < 2 * turns || best > 2 * turns + turns / 100) {
-		fprintf(stderr, "count: a loop of %llu instructions took %llu ticks: run this by bench/run\n",
-			(unsigned long long)(2 * turns), (unsigned long long)best);
-		exit(1);
-	}
-}
-
 /* Does waiting count as nothing?  A millisecond of it, which has a timer or two. */
 static void calibrate_idle(void)
 {
-	uint64_t start = __rdtsc(), counted = instructions();
+	uint64_t start = executed(), counted = instructions();
 
 	usleep(1000);
 	counted = instructions() - counted;
-	start = __rdtsc() - start;
+	start = executed() - start;
 	if (counted > start / 20) {
-		fprintf(stderr, "count: %lld of %llu ticks of waiting are not the idle process's\n",
+		fprintf(stderr, "bench: %lld of %llu ticks of waiting are not the idle process's\n",
 			(long long)counted, (unsigned long long)start);
 		exit(1);
 	}
@@ -292,7 +235,6 @@ int main(void)
 	open_kinds(&ring);
 	for (k = 0; k < NR_KINDS; k++)
 		works[k] = kind_works(&ring, &kinds[k]);
-	sleep(SETTLE_SECONDS);
 	calibrate();
 	never_halt();
 	calibrate_idle();
@@ -305,7 +247,7 @@ int main(void)
 						sample(&ring, &kinds[k], batches[b]);
 		for (k = 0; k < NR_KINDS; k++)
 			if (works[k])
-				report(&kinds[k], batches[b]);
+				report(kinds[k].name, batches[b], kinds[k].samples);
 	}
 	return 0;
 }

@@ -70,6 +70,19 @@ is_elf() {
 	[[ $magic == $'\x7fELF' ]]
 }
 
+# What the ELF file $1 asks for, as ldd says it. One in an unpacked root gets the libraries of that root.
+list_libraries() {
+	local roots root
+	roots=$(readlink -f "$cache/root")
+	if [[ $1 == "$roots"/* ]]; then
+		root=${1#"$roots/"}
+		root=$roots/${root%%/*}
+		"$(loader_of "$root")" --library-path "$(libraries_of "$root")" --list "$1"
+	else
+		ldd "$1"
+	fi 2>/dev/null
+}
+
 # The shared libraries and the loader that the ELF file $1 asks for; libgcc_s too, which libc opens when a thread ends.
 travel_libraries() {
 	local line words
@@ -80,7 +93,7 @@ travel_libraries() {
 		*"=> /"*) travel_path "${words[2]}" ;;
 		/*) travel_path "${words[0]}" ;;
 		esac
-	done < <(ldd "$1" 2>/dev/null)
+	done < <(list_libraries "$1")
 	if [[ -n ${travels[lib64]:-} && -e /lib/x86_64-linux-gnu/libgcc_s.so.1 ]]; then
 		travel_path /lib/x86_64-linux-gnu/libgcc_s.so.1
 	fi

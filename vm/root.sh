@@ -9,6 +9,14 @@
 
 root_of() { printf '%s\n' "$cache/root/$1"; }
 
+# What starts programs of the release that is unpacked in ROOT, and where it is to look for libraries: some are in folders of
+# their own, which their users name as if ROOT were /.
+loader_of() { printf '%s\n' "$1/usr/lib64/ld-linux-x86-64.so.2"; }
+
+libraries_of() {
+	find "$1/usr/lib/x86_64-linux-gnu" -maxdepth 2 -name 'lib*.so.*' -printf '%h\n' | sort -u | paste -sd:
+}
+
 keyring() {
 	local file
 	for file in /usr/share/keyrings/debian-archive-keyring.{pgp,gpg}; do

@@ -13,6 +13,8 @@
  *  - each command is atomic to all others, as far as a transfer goes;
  *  - no lock is held while the program's memory is touched, which may fault.
  */
+#include <linux/bvec.h>
+#include <linux/highmem.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/uio.h>
@@ -126,6 +128,17 @@ void ngmem_batch_put(struct ngmem_batch *batch)
 	batch->nr = 0;
 }
 
+/* Which page has the bytes from @at on, from where, and how many of @len? */
+static struct page *ngmem_batch_page(const struct ngmem_batch *batch, size_t at,
+				     size_t *from, size_t *len)
+{
+	size_t pos = batch->from + at;
+
+	*from = offset_in_page(pos);
+	*len = min(*len, PAGE_SIZE - *from);
+	return batch->pages[pos >> PAGE_SHIFT] ?: ZERO_PAGE(0);
+}
+
 /**
  * ngmem_batch_span - where are the bytes of a command?
  * @batch: the pages
@@ -136,11 +149,26 @@ void ngmem_batch_put(struct ngmem_batch *batch)
  */
 void *ngmem_batch_span(const struct ngmem_batch *batch, size_t at, size_t *len)
 {
-	size_t pos = batch->from + at;
-	struct page *page = batch->pages[pos >> PAGE_SHIFT] ?: ZERO_PAGE(0);
+	size_t from;
+	struct page *page = ngmem_batch_page(batch, at, &from, len);
 
-	*len = min(*len, PAGE_SIZE - offset_in_page(pos));
-	return page_address(page) + offset_in_page(pos);
+	return page_address(page) + from;
+}
+
+/*
+ * The page of a registered buffer that @iter comes to next, if all of it is wanted:
+ * the CPU copies pages in fewer instructions than bytes.  @iter has @len bytes, so
+ * its first piece is not over.
+ */
+static struct page *ngmem_whole_page(const struct iov_iter *iter, size_t len)
+{
+	size_t at;
+
+	if (len < PAGE_SIZE || !iov_iter_is_bvec(iter) ||
+	    iter->bvec->bv_len - iter->iov_offset < len)
+		return NULL;
+	at = iter->bvec->bv_offset + iter->iov_offset;
+	return offset_in_page(at) ? NULL : iter->bvec->bv_page + (at >> PAGE_SHIFT);
 }
 
 /**
@@ -155,15 +183,19 @@ void *ngmem_batch_span(const struct ngmem_batch *batch, size_t at, size_t *len)
 int ngmem_batch_to_iter(const struct ngmem_batch *batch, size_t at, size_t len,
 			struct iov_iter *iter)
 {
-	size_t part;
+	struct page *page, *whole;
+	size_t from, part;
 
 	for (; len; at += part, len -= part) {
-		const void *bytes;
-
 		part = len;
-		bytes = ngmem_batch_span(batch, at, &part);
-		if (copy_to_iter(bytes, part, iter) != part)
+		page = ngmem_batch_page(batch, at, &from, &part);
+		whole = ngmem_whole_page(iter, part);
+		if (whole) {
+			copy_highpage(whole, page);
+			iov_iter_advance(iter, part);
+		} else if (copy_page_to_iter(page, from, part, iter) != part) {
 			return -EFAULT;
+		}
 	}
 	return 0;
 }
@@ -180,15 +212,19 @@ int ngmem_batch_to_iter(const struct ngmem_batch *batch, size_t at, size_t len,
 int ngmem_batch_from_iter(const struct ngmem_batch *batch, size_t at, size_t len,
 			  struct iov_iter *iter)
 {
-	size_t part;
+	struct page *page, *whole;
+	size_t from, part;
 
 	for (; len; at += part, len -= part) {
-		void *bytes;
-
 		part = len;
-		bytes = ngmem_batch_span(batch, at, &part);
-		if (copy_from_iter(bytes, part, iter) != part)
+		page = ngmem_batch_page(batch, at, &from, &part);
+		whole = ngmem_whole_page(iter, part);
+		if (whole) {
+			copy_highpage(page, whole);
+			iov_iter_advance(iter, part);
+		} else if (copy_page_from_iter(page, from, part, iter) != part) {
 			return -EFAULT;
+		}
 	}
 	return 0;
 }
