@@ -136,6 +136,10 @@ struct ucmd_result exercise_pin_fill(struct ucmd *cmd);
 struct ucmd_result exercise_pin_add(struct ucmd *cmd);
 s32 exercise_use_pinned(const struct exercise_job *job);
 
+/* events.c */
+int exercise_events_plug(void);
+void exercise_events_pull(void);
+
 /* misuse.c */
 struct ucmd_result exercise_misuse(struct ucmd *cmd);
 struct ucmd_result exercise_misuse_asleep(struct ucmd *cmd);
