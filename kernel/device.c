@@ -205,8 +205,15 @@ static const char *ucmd_op_fault(const struct ucmd_op *op)
 	if (_IOC_TYPE(op->op) == UCMD_IOC_TYPE)
 		return "has a number that is ucmd's own: see include/uapi/ucmd.h";
 	if (op->flags & ~(UCMD_OP_MAY_SLEEP | UCMD_OP_RESULT2 | UCMD_OP_HOLDS |
-			  UCMD_OP_WAITS_FOR_ROOM | UCMD_OP_FIXED_VEC))
+			  UCMD_OP_WAITS_FOR_ROOM | UCMD_OP_FIXED_VEC |
+			  UCMD_OP_MULTISHOT))
 		return "has unknown .flags";
+	if (!op->fill != !(op->flags & UCMD_OP_MULTISHOT))
+		return "has only one of .fill and UCMD_OP_MULTISHOT";
+	if (op->fill && !op->cancel)
+		return "has a .fill, but no .cancel: what it cannot fill is to end";
+	if (op->fill && op->flags & UCMD_OP_RESULT2)
+		return "has UCMD_OP_MULTISHOT and UCMD_OP_RESULT2: events have one result word";
 	if (op->mode & ~(FMODE_READ | FMODE_WRITE))
 		return "has a .mode other than FMODE_READ and FMODE_WRITE";
 	if (op->priv_size > PAGE_SIZE)
@@ -269,6 +276,11 @@ static int ucmd_rows_init(struct ucmd_core *core, const struct ucmd_device *dev)
 		if ((op->flags & UCMD_OP_FIXED_VEC) == UCMD_OP_FIXED_VEC &&
 		    !ucmd_compat_has_fixed_vec()) {
 			pr_err("ucmd: %s: op %u (%s) needs vectors of registered buffers, which this kernel has not: Linux 6.15\n",
+			       dev->name, i, op->name);
+			return -EOPNOTSUPP;
+		}
+		if (op->flags & UCMD_OP_MULTISHOT && !ucmd_compat_has_multishot()) {
+			pr_err("ucmd: %s: op %u (%s) needs multishot commands, which this kernel has not: Linux 6.18\n",
 			       dev->name, i, op->name);
 			return -EOPNOTSUPP;
 		}

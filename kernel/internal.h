@@ -87,6 +87,7 @@ struct ucmd_note {
  * @given: the driver got it by .start of @queue, whose count has it
  * @starting: .start has not returned
  * @out: the outcome; belongs to whoever made the move to DONE
+ * @turn: of a multishot command: who sends it to its task (events.c)
  * @bufs: what the command has pinned (buffer.c)
  * @work: calls .cancel and settles what was parted; has a reference while queued
  * @watch: on kernels without a cancel hook: is anybody still waiting?
@@ -111,6 +112,7 @@ struct ucmd_slot {
 	bool given;
 	bool starting;
 	struct ucmd_outcome out;
+	atomic64_t turn;
 	struct ucmd_buf *bufs;
 	struct work_struct work;
 	struct ucmd_watch watch;
@@ -124,15 +126,23 @@ struct ucmd_slot {
  * @parted: negative errno once the command was parted: its own result
  * @polled: the ring polls for it
  * @pushed: and finds it ready; written last by who pushes
+ * @group: of a multishot command: of the buffers it selects
+ * @last: what ended a multishot command in place of what it was completed with, or 0:
+ *	-errno, or the bytes of an event that there was no other completion for
+ * @last_flags: flags of that completion
  *
  * Written before the command can be found by anybody else (marking, queueing,
- * holding); @parted by who parts, before it pushes the completion.
+ * holding); @parted by who parts, before it pushes the completion; @last by task
+ * work, under the ring's lock.
  */
 struct ucmd_pdu {
 	struct ucmd_slot *slot;
 	s32 parted;
 	bool polled;
 	bool pushed;
+	u16 group;
+	s32 last;
+	u32 last_flags;
 };
 
 /**
@@ -283,6 +293,7 @@ enum ucmd_verdict {
  * @slot: its slot, or %NULL
  * @issue_flags: of the call in progress; valid with @ioucmd
  * @deadline_ms: the program's own deadline, 0 for none
+ * @group: of the buffers it selects, if it is multishot
  * @tag: what the program calls it
  * @marked: io_uring knows the command as cancelable: it must not be answered
  *	by a return value any more
@@ -303,6 +314,7 @@ struct ucmd {
 	struct ucmd_slot *slot;
 	unsigned int issue_flags;
 	u32 deadline_ms;
+	u16 group;
 	u64 tag;
 	bool marked;
 	bool may_retry;
@@ -415,7 +427,19 @@ static inline void ucmd_bufs_release(struct ucmd_slot *slot)
 		__ucmd_bufs_release(slot);
 }
 
+/* events.c: how does one command answer many times? */
+void ucmd_events_init(struct ucmd_slot *slot);
+bool ucmd_events_end(struct ucmd_slot *slot);
+bool ucmd_events_over(struct ucmd_slot *slot);
+bool ucmd_events_run(struct ucmd_slot *slot, unsigned int issue_flags, bool gone);
+
+static inline bool ucmd_is_multishot(const struct ucmd_slot *slot)
+{
+	return unlikely(slot->op->flags & UCMD_OP_MULTISHOT);
+}
+
 /* settle.c: how does its end reach the program? */
+void ucmd_send(struct ucmd_slot *slot);
 void ucmd_push(struct ucmd_slot *slot);
 void ucmd_settle(struct ucmd_slot *slot, u64 word);
 void ucmd_settle_inside(struct ucmd_slot *slot, unsigned int issue_flags);

@@ -66,6 +66,9 @@ static long ucmd_ioctl_op(struct ucmd *cmd, const void __user *args, u64 *res2)
 	struct ucmd_waiter waiter = { };
 	s32 res;
 
+	/* it answers once, and with no buffer */
+	if (cmd->row->op->flags & UCMD_OP_MULTISHOT)
+		return -EOPNOTSUPP;
 	if (cmd->row->args_size && copy_from_user(cmd->args, args, cmd->row->args_size))
 		return -EFAULT;
 	init_completion(&waiter.done);

@@ -42,9 +42,12 @@ EXPORT_SYMBOL_GPL(ucmd_device_resume);
 
 static void ucmd_busy_one(struct ucmd_slot *slot, void *data)
 {
+	u64 word = ucmd_state_word(&slot->state);
 	bool *busy = data;
 
-	*busy |= ucmd_word_with_driver(ucmd_state_word(&slot->state));
+	/* who holds a multishot command has nothing to do but to wait */
+	*busy |= ucmd_is_multishot(slot) ? ucmd_word_asking(word) :
+					   ucmd_word_with_driver(word);
 }
 
 static bool ucmd_busy(struct ucmd_core *core)

@@ -175,6 +175,8 @@ struct ucmd_slot *ucmd_slot_get(struct ucmd *cmd)
 	slot->bufs = NULL;
 	memset(slot->priv, 0, op->priv_size);
 	ucmd_verify_slot(slot);
+	if (ucmd_is_multishot(slot))
+		ucmd_events_init(slot);
 	ucmd_state_get(&slot->state);
 
 	if (cmd->ioucmd) {

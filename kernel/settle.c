@@ -44,6 +44,17 @@ static void ucmd_forget(struct ucmd_slot *slot)
  * io_uring
  */
 
+static void ucmd_ring_done(struct io_uring_cmd *ioucmd, s32 res, u64 res2, bool two,
+			   unsigned int issue_flags)
+{
+	u32 flags = ucmd_pdu(ioucmd)->last_flags;
+
+	if (unlikely(flags))
+		ucmd_compat_done_flags(ioucmd, res, flags, issue_flags);
+	else
+		ucmd_compat_done(ioucmd, res, res2, two, issue_flags);
+}
+
 /*
  * Settle a command that is DONE.
  *
@@ -56,13 +67,24 @@ static void ucmd_settle_ring(struct ucmd_slot *slot, unsigned int issue_flags,
 			     bool user)
 {
 	struct io_uring_cmd *ioucmd = slot->ioucmd;
-	struct ucmd_outcome out = ucmd_finish(slot, user);
 	bool two = slot->op->flags & UCMD_OP_RESULT2;
+	s32 last = ucmd_pdu(ioucmd)->last;
+	struct ucmd_outcome out;
 
+	if (unlikely(last))
+		slot->out.res = last;
+	out = ucmd_finish(slot, user);
 	ucmd_watch_disarm(&slot->watch);
 	ucmd_forget(slot);
 	ucmd_slot_put(slot);
-	ucmd_compat_done(ioucmd, out.res, out.res2, two, issue_flags);
+	ucmd_ring_done(ioucmd, out.res, out.res2, two, issue_flags);
+}
+
+/* Settle a command that is DONE and parted: nobody but the driver is left. */
+static void ucmd_settle_alone(struct ucmd_slot *slot)
+{
+	ucmd_finish(slot, false);
+	ucmd_slot_put(slot);
 }
 
 /* Complete the program's side of a command that was parted from the driver. */
@@ -70,11 +92,14 @@ static void ucmd_part_ring(struct ucmd_slot *slot, unsigned int issue_flags)
 {
 	struct io_uring_cmd *ioucmd = slot->ioucmd;
 	bool two = slot->op->flags & UCMD_OP_RESULT2;
-	s32 res = ucmd_pdu(ioucmd)->parted;
+	const struct ucmd_pdu *pdu = ucmd_pdu(ioucmd);
+	s32 res = likely(!pdu->last_flags) ? pdu->parted : pdu->last;
 
 	ucmd_watch_disarm(&slot->watch);
+	if (ucmd_is_multishot(slot) && ucmd_events_over(slot))
+		ucmd_settle_alone(slot);
 	ucmd_slot_put(slot);
-	ucmd_compat_done(ioucmd, res, 0, two, issue_flags);
+	ucmd_ring_done(ioucmd, res, 0, two, issue_flags);
 }
 
 /**
@@ -82,10 +107,14 @@ static void ucmd_part_ring(struct ucmd_slot *slot, unsigned int issue_flags)
  * @slot: the command, which is DONE or which the caller has parted
  * @issue_flags: of the call in progress
  *
+ * Task work of the command that is on its way is left to do it.
+ *
  * Context: process, ring lock held; not the submitter's task, or it is going.
  */
 void ucmd_settle_inside(struct ucmd_slot *slot, unsigned int issue_flags)
 {
+	if (ucmd_is_multishot(slot) && !ucmd_events_end(slot))
+		return;
 	if (ucmd_pdu(slot->ioucmd)->parted)
 		ucmd_part_ring(slot, issue_flags);
 	else
@@ -112,6 +141,9 @@ static void ucmd_in_task(struct io_uring_cmd *ioucmd, unsigned int issue_flags,
 {
 	struct ucmd_pdu *pdu = ucmd_pdu(ioucmd);
 
+	if (ucmd_is_multishot(pdu->slot) &&
+	    !ucmd_events_run(pdu->slot, issue_flags, gone))
+		return;
 	if (unlikely(pdu->parted))
 		ucmd_part_ring(pdu->slot, issue_flags);
 	else
@@ -119,6 +151,12 @@ static void ucmd_in_task(struct io_uring_cmd *ioucmd, unsigned int issue_flags,
 }
 
 UCMD_COMPAT_TASK_WORK(ucmd_in_task_cb, ucmd_in_task)
+
+/* One at a time for each command: a request has one node for it. */
+void ucmd_send(struct ucmd_slot *slot)
+{
+	ucmd_compat_run_in_task(slot->ioucmd, ucmd_in_task_cb);
+}
 
 /* ------------------------------------------------------------------------
  * Both doors
@@ -143,8 +181,8 @@ void ucmd_push(struct ucmd_slot *slot)
 	if (unlikely(pdu->polled))
 		/* pairs with ucmd_uring_iopoll() */
 		smp_store_release(&pdu->pushed, true);
-	else
-		ucmd_compat_run_in_task(slot->ioucmd, ucmd_in_task_cb);
+	else if (likely(!ucmd_is_multishot(slot)) || ucmd_events_end(slot))
+		ucmd_send(slot);
 }
 
 /**
@@ -218,9 +256,8 @@ void ucmd_slot_work(struct work_struct *work)
 			goto put;
 		}
 	}
-	/* DONE and parted: nobody but the driver is left */
-	ucmd_finish(slot, false);
-	ucmd_slot_put(slot);
+	if (!ucmd_is_multishot(slot) || ucmd_events_over(slot))
+		ucmd_settle_alone(slot);
 put:
 	ucmd_slot_put(slot);
 	fput(file);

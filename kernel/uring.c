@@ -7,19 +7,28 @@
 #include "internal.h"
 #include "verify.h"
 
+/* Has the command the flags that its op asks for, or allows? */
+static bool ucmd_flags_fit(struct io_uring_cmd *ioucmd, u32 flags, u32 op_flags)
+{
+	if (op_flags & UCMD_OP_MULTISHOT)
+		return ucmd_compat_multishot(ioucmd);
+	return flags == IORING_URING_CMD_FIXED && op_flags & UCMD_OP_BUFFERS;
+}
+
 /*
  * Fields of the SQE that the op does not use must be zero, so that they can be
  * given a meaning later.  The SQE may be shared with user space: each is read
  * once.  That of the registered buffer is the core's to read.
  */
-static bool ucmd_sqe_clean(const struct io_uring_cmd *ioucmd,
-			   const struct io_uring_sqe *sqe, u32 op_flags)
+static bool ucmd_sqe_clean(struct ucmd *cmd, const struct io_uring_sqe *sqe)
 {
-	u32 flags = ioucmd->flags & ~UCMD_COMPAT_CORE_FLAGS;
+	u32 flags = cmd->ioucmd->flags & ~UCMD_COMPAT_CORE_FLAGS;
 	u32 index = sqe ? READ_ONCE(sqe->buf_index) : 0;
+	u32 op_flags = cmd->row->op->flags;
 
-	if (unlikely(flags | index) &&
-	    (flags != IORING_URING_CMD_FIXED || !(op_flags & UCMD_OP_BUFFERS)))
+	cmd->group = index;
+	if (unlikely(flags | index | (op_flags & UCMD_OP_MULTISHOT)) &&
+	    !ucmd_flags_fit(cmd->ioucmd, flags, op_flags))
 		return false;
 	if (!sqe)
 		return true;
@@ -57,9 +66,13 @@ static int ucmd_read_sqe(struct ucmd *cmd)
 	if (unlikely(row->op->flags & UCMD_OP_RESULT2) &&
 	    !ucmd_compat_result2(cmd->issue_flags))
 		return -EOPNOTSUPP;
+	/* a ring that polls may run no task work for long */
+	if (unlikely(row->op->flags & UCMD_OP_MULTISHOT) &&
+	    ucmd_compat_polled(cmd->issue_flags))
+		return -EOPNOTSUPP;
 
 	sqe = ucmd_compat_sqe(ioucmd, cmd->issue_flags);
-	if (unlikely(!ucmd_sqe_clean(ioucmd, sqe, row->op->flags)))
+	if (unlikely(!ucmd_sqe_clean(cmd, sqe)))
 		return -EINVAL;
 	cmd->deadline_ms = sqe ? READ_ONCE(sqe->len) : 0;
 	if (unlikely(!ucmd_copy_args(cmd, ucmd_compat_payload(ioucmd, sqe))))
@@ -68,7 +81,8 @@ static int ucmd_read_sqe(struct ucmd *cmd)
 }
 
 /*
- * Tell io_uring what became of the command.
+ * Tell io_uring what became of the command.  What is returned for a multishot command
+ * ends it on some kernels only (up to 6.19 not if positive or 0: R6).
  *
  * The slot of a command that was answered at once is put last: a marked command
  * can be found by F_CANCEL until ucmd_compat_done() has taken the ring's lock.
@@ -87,7 +101,7 @@ static int ucmd_leave(struct ucmd *cmd)
 	}
 
 	res = ucmd_result_sanitize(cmd->core, op, cmd->res);
-	if (likely(!cmd->marked && !(op->flags & UCMD_OP_RESULT2) &&
+	if (likely(!cmd->marked && !(op->flags & (UCMD_OP_RESULT2 | UCMD_OP_MULTISHOT)) &&
 		   ucmd_compat_may_return(res, cmd->issue_flags)))
 		ret = res;
 	else
@@ -175,6 +189,7 @@ int ucmd_uring_cmd(struct io_uring_cmd *ioucmd, unsigned int issue_flags)
 
 	*ucmd_pdu(ioucmd) = (struct ucmd_pdu){
 		.polled = ucmd_compat_polled(issue_flags),
+		.group = cmd.group,
 	};
 	if (unlikely(!ucmd_dispatch(&cmd, ucmd_compat_nonblock(issue_flags))))
 		return -EAGAIN;

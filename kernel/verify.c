@@ -171,7 +171,8 @@ static void ucmd_patrol_one(struct ucmd_slot *slot, void *data)
 	unsigned long site = smp_load_acquire(&slot->note.site);
 	unsigned int age;
 
-	if (!site || ucmd_word_phase(ucmd_state_word(&slot->state)) != UCMD_HELD)
+	if (!site || ucmd_is_multishot(slot) ||
+	    ucmd_word_phase(ucmd_state_word(&slot->state)) != UCMD_HELD)
 		return;
 	age = jiffies_to_msecs(jiffies - slot->note.since);
 	if (age < ucmd_verify_age)

@@ -17,8 +17,9 @@
 #define STASH_START	64
 
 #define BUF_FLAG	(1U << 3)
-#define BUF_INDEX	0xffff0000U
-#define PREP_FLAGS	(LIBUCMD_LINK | LIBUCMD_HARDLINK | LIBUCMD_ASYNC | BUF_FLAG)
+#define SHOTS_FLAG	(1U << 4)
+#define INDEX		0xffff0000U	/* of whichever of the two */
+#define PREP_FLAGS	(LIBUCMD_LINK | LIBUCMD_HARDLINK | LIBUCMD_ASYNC | BUF_FLAG | SHOTS_FLAG)
 
 /* -- time --------------------------------------------------------------- */
 
@@ -278,7 +279,10 @@ unsigned int libucmd_late(const struct libucmd *h)
 
 static bool prep_flags_known(unsigned int flags)
 {
-	return !(flags & ~(PREP_FLAGS | (flags & BUF_FLAG ? BUF_INDEX : 0)));
+	unsigned int indexed = flags & (BUF_FLAG | SHOTS_FLAG);
+
+	return !(flags & ~(PREP_FLAGS | (indexed ? INDEX : 0))) &&
+	       indexed != (BUF_FLAG | SHOTS_FLAG);
 }
 
 static void apply_flags(struct libucmd *h, struct io_uring_sqe *sqe, unsigned int flags)
@@ -292,6 +296,11 @@ static void apply_flags(struct libucmd *h, struct io_uring_sqe *sqe, unsigned in
 	if (flags & BUF_FLAG) {
 		sqe->uring_cmd_flags = IORING_URING_CMD_FIXED;
 		sqe->buf_index = flags >> 16;
+	}
+	if (flags & SHOTS_FLAG) {
+		sqe->flags |= IOSQE_BUFFER_SELECT;
+		sqe->uring_cmd_flags = IORING_URING_CMD_MULTISHOT;
+		sqe->buf_group = flags >> 16;
 	}
 	h->in_link = flags & (LIBUCMD_LINK | LIBUCMD_HARDLINK);
 }

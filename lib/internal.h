@@ -21,6 +21,9 @@
 #ifndef IORING_FEAT_REG_REG_RING
 #define IORING_FEAT_REG_REG_RING	(1U << 13)	/* 6.3 */
 #endif
+#ifndef IORING_URING_CMD_MULTISHOT
+#define IORING_URING_CMD_MULTISHOT	(1U << 1)	/* 6.18 */
+#endif
 #ifndef IORING_FEAT_NO_IOWAIT
 #define IORING_FEAT_NO_IOWAIT		(1U << 17)	/* 6.15 */
 #endif

@@ -154,6 +154,8 @@ unsigned int libucmd_late(const struct libucmd *h);
 #define LIBUCMD_ASYNC		(1U << 2)	/* run on a kernel worker from the start */
 /* it uses the buffer registered under that index */
 #define LIBUCMD_BUF(index)	(1U << 3 | (uint32_t)(index) << 16)
+/* it is multishot, and completes in buffers provided as that group */
+#define LIBUCMD_MULTISHOT(group)	(1U << 4 | (uint32_t)(group) << 16)
 
 #define LIBUCMD_TAG_MAX		INT64_MAX	/* larger tags are the library's */
 

@@ -20,6 +20,14 @@
  * it copied - with IOSQE_ASYNC or IOSQE_IO_DRAIN, behind a link, or because the
  * command had to be put off - the arguments alone: there the command's own
  * deadline is not seen, and its op's counts.)
+ *
+ * A multishot op, where a driver has one (Linux 6.18 and later), is io_uring's alone:
+ * sqe->uring_cmd_flags is IORING_URING_CMD_MULTISHOT, sqe->flags has
+ * IOSQE_BUFFER_SELECT and not IOSQE_CQE_SKIP_SUCCESS, and sqe->buf_group names
+ * provided buffers; else EINVAL.  A ring that polls, and ioctl(2), get EOPNOTSUPP.
+ * Each completion with IORING_CQE_F_MORE is @res bytes in the buffer that its flags
+ * name.  The one without ends the command: ENOBUFS when there is no buffer left, or
+ * as any other.  When the completion queue is full it is @res bytes as well.
  */
 #ifndef _UAPI_UCMD_H
 #define _UAPI_UCMD_H

@@ -552,6 +552,30 @@ struct ucmd_outcome {
 	u64 res2;
 };
 
+/**
+ * ucmd_pending_wake - there is something for a held multishot command
+ * @pend: the command; its op has %UCMD_OP_MULTISHOT
+ *
+ * Soon .fill is called, in the submitter's task.  Wakes that come before that are
+ * one.  Keep what there is until .fill takes it: this call brings nothing.
+ *
+ * The command goes on until the driver completes it.  Its program may end it, as
+ * any other; and .cancel asks for it when there is
+ *
+ *  - no buffer left, for .fill is given one to say that there is nothing more, too:
+ *    the program gets -ENOBUFS, and .fill was not called;
+ *  - no room in the completion queue: the data is in the program's last completion;
+ *  - an error that .fill has returned, which the program gets;
+ *  - no submitter any more who could take it.
+ *
+ * The driver then completes it, with -ECANCELED for want of anything better.
+ *
+ * Context: any, down to hard interrupt, with any driver lock held.
+ * Return: %true; %false if @pend is over, or about to be, or not multishot: nothing
+ * happens.
+ */
+bool ucmd_pending_wake(struct ucmd_pending *pend);
+
 /* ------------------------------------------------------------------------
  * struct ucmd_op: a row of the table
  */
@@ -600,6 +624,14 @@ struct ucmd_outcome {
  */
 #define UCMD_OP_FIXED_VEC	(BIT(5) | UCMD_OP_BUFFERS)
 
+/*
+ * A command of the op gives many completions, each with data in a buffer that its
+ * program has provided: see ucmd_pending_wake().  Has .fill and .cancel, and no
+ * second result word.  Kernels have this from 6.18 on: elsewhere the device is not
+ * registered.
+ */
+#define UCMD_OP_MULTISHOT	BIT(6)
+
 /**
  * struct ucmd_op - one op of a device
  * @op: number, made with _IO(), _IOR(), _IOW() or _IOWR(); for _IOW() and
@@ -620,6 +652,17 @@ struct ucmd_outcome {
  *	unregistered: what needs the device is done before the command is
  *	completed.  Context: process, io_uring's ring lock held (may fault on
  *	user memory, should not sleep otherwise)
+ * @fill: of ops with %UCMD_OP_MULTISHOT: copies what there is for the program to @to,
+ *	from its beginning and at most iov_iter_count(@to) bytes, with
+ *	copy_to_iter(); is called until that is all.  Returns bytes, which are a
+ *	completion; 0 if there is nothing; or -errno, as ucmd_complete(), if the
+ *	command ends with that.  It may complete the command, which then ends after
+ *	what it returns.  Another context may be completing it at the same time;
+ *	@pend and its private memory stay until this returns.  It may run before the
+ *	handler has returned, and while the device is paused; never twice at a time
+ *	for one command, nor after the device was unregistered.  Context: process, the
+ *	submitter's task, io_uring's ring lock held (may fault on user memory, should
+ *	not sleep otherwise)
  * @args_size: bytes of arguments, at most %UCMD_ARGS_MAX; above 16 the program
  *	needs a ring (or SQE) of 128-byte entries.  Payload bytes from here to
  *	16 must be zero
@@ -637,6 +680,7 @@ struct ucmd_op {
 	struct ucmd_result (*handler)(struct ucmd *cmd);
 	void (*cancel)(struct ucmd_pending *pend);
 	void (*finish)(struct ucmd_pending *pend, struct ucmd_outcome *out);
+	ssize_t (*fill)(struct ucmd_pending *pend, struct iov_iter *to);
 	u32 args_size;
 	u32 priv_size;
 	u32 deadline_ms;
@@ -807,7 +851,8 @@ void ucmd_device_resume(struct ucmd_device *dev);
  * @dev: the device, paused unless more may come
  * @timeout_ms: how long to wait at most
  *
- * Commands that wait on a queue are not with the driver and go on waiting.
+ * Commands that wait on a queue are not with the driver and go on waiting; so do
+ * multishot ones that it holds.
  *
  * Context: process, may sleep; not from .cancel.
  * Return: 0, or -ETIMEDOUT if the driver holds one still.

@@ -237,6 +237,112 @@ static void name(struct io_uring_cmd *ioucmd, unsigned int issue_flags)	\
 	io_uring_cmd_complete_in_task(ioucmd, callback)
 
 /* ------------------------------------------------------------------------
+ * Many completions of one command, in buffers that the program has provided
+ */
+
+#ifdef UCMD_HAVE_MULTISHOT
+
+/* A provided buffer: selected, and given away or back in the same call. */
+struct ucmd_provided {
+	struct io_br_sel sel;
+};
+
+static inline bool ucmd_compat_has_multishot(void)
+{
+	return true;
+}
+
+/*
+ * Does the command ask for many completions, and for each of them?  The core sees
+ * to it that it selects buffers then.
+ */
+static inline bool ucmd_compat_multishot(struct io_uring_cmd *ioucmd)
+{
+	return (ioucmd->flags & ~UCMD_COMPAT_CORE_FLAGS) == IORING_URING_CMD_MULTISHOT &&
+	       !(cmd_to_io_kiocb(ioucmd)->flags & REQ_F_CQE_SKIP);
+}
+
+/*
+ * Select the next buffer of @group.  To be called with the ring's lock held, which
+ * must then be held until ucmd_compat_provided_done().
+ */
+static inline int ucmd_compat_provided(struct io_uring_cmd *ioucmd, u16 group,
+				       struct ucmd_provided *buf,
+				       void __user **addr, size_t *len,
+				       unsigned int issue_flags)
+{
+	*len = 0;
+	buf->sel = io_uring_cmd_buffer_select(ioucmd, group, len, issue_flags);
+	if (buf->sel.val < 0)
+		return buf->sel.val;
+	*addr = buf->sel.addr;
+	return buf->sel.addr ? 0 : -ENOBUFS;
+}
+
+/*
+ * Post a completion, and the command goes on, if @res is positive; else give the
+ * buffer back.  Return: whether it was posted.  If not, of a positive @res, for
+ * want of room: the buffer is gone, and *@flags are to be those of the command's
+ * last completion.
+ */
+static inline bool ucmd_compat_provided_done(struct io_uring_cmd *ioucmd,
+					     struct ucmd_provided *buf, s32 res,
+					     u32 *flags, unsigned int issue_flags)
+{
+	buf->sel.val = res;
+	if (!io_uring_mshot_cmd_post_cqe(ioucmd, &buf->sel, issue_flags))
+		return true;
+	*flags = cmd_to_io_kiocb(ioucmd)->cqe.flags;
+	return false;
+}
+
+/*
+ * As ucmd_compat_done(), with @flags in the completion.  io_uring_cmd_done() knows
+ * of none.  It leaves the request in a list that whoever holds the ring's lock now
+ * works off later (read in mainline 6.18), so that they can be set behind it.
+ */
+static inline void ucmd_compat_done_flags(struct io_uring_cmd *ioucmd, s32 res,
+					  u32 flags, unsigned int issue_flags)
+{
+	io_uring_cmd_done(ioucmd, res, issue_flags);
+	cmd_to_io_kiocb(ioucmd)->cqe.flags = flags;
+}
+
+#else
+
+struct ucmd_provided { };
+
+static inline bool ucmd_compat_has_multishot(void)
+{
+	return false;
+}
+
+static inline bool ucmd_compat_multishot(struct io_uring_cmd *ioucmd)
+{
+	return false;
+}
+
+static inline int ucmd_compat_provided(struct io_uring_cmd *ioucmd, u16 group,
+				       struct ucmd_provided *buf,
+				       void __user **addr, size_t *len,
+				       unsigned int issue_flags)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline bool ucmd_compat_provided_done(struct io_uring_cmd *ioucmd,
+					     struct ucmd_provided *buf, s32 res,
+					     u32 *flags, unsigned int issue_flags)
+{
+	return false;
+}
+
+static inline void ucmd_compat_done_flags(struct io_uring_cmd *ioucmd, s32 res,
+					  u32 flags, unsigned int issue_flags) { }
+
+#endif /* UCMD_HAVE_MULTISHOT */
+
+/* ------------------------------------------------------------------------
  * Rings that poll (IORING_SETUP_IOPOLL)
  */
 

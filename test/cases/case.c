@@ -345,6 +345,8 @@ static bool ring_reap_one(struct ring *ring, int ms)
 	done = &ring->done[ring->n_done++];
 	done->id = cqe->user_data;
 	done->res = cqe->res;
+	done->flags = cqe->flags;
+	done->taken = false;
 	if (ring->config->setup & IORING_SETUP_CQE32)
 		done->res2 = cqe->big_cqe[0];
 	io_uring_cqe_seen(&ring->io, cqe);

@@ -28,6 +28,7 @@
 #define DEVICE		"/dev/exercise"
 #define SMALL_DEVICE	"/dev/exercise_small"
 #define PLUG_DEVICE	"/dev/exercise_plug"
+#define EVENTS_DEVICE	"/dev/exercise_events"
 
 /* How long anything that must happen may take, and a killed process to go. */
 #define SOON_MS		(3000 * patience())
@@ -134,6 +135,7 @@ const char *kernel_release(void);
 struct done {
 	uint64_t id;
 	int32_t res;
+	uint32_t flags;
 	uint64_t res2;
 	bool taken;
 };
@@ -222,6 +224,55 @@ void memory_release(struct ring *ring, int fd, uint64_t id);
 void memory_filled(const uint8_t *memory, size_t len);
 /* Nothing stays pinned. */
 void memory_let_go(void);
+
+/* ------------------------------------------------------------------------
+ * Events: exercise_events
+ */
+
+#ifndef IORING_URING_CMD_MULTISHOT
+#define IORING_URING_CMD_MULTISHOT	(1U << 1)
+#endif
+
+/**
+ * struct provided - buffers of a group, by number
+ * @ring: of buffers
+ * @memory: a page for each, which has EVENTS_SIZE bytes
+ * @nr: how many, a power of 2
+ * @group: the group
+ */
+struct provided {
+	struct io_uring_buf_ring *ring;
+	uint8_t *memory;
+	unsigned int nr;
+	unsigned int group;
+};
+
+#define EVENTS_GROUP	7
+#define EVENTS_SIZE	64
+
+/* Register the device, or skip the case where multishot commands are not known. */
+int events_open(void);
+/* Unregister it; nothing is left of it. */
+void events_close(int fd);
+/* @nr buffers of EVENTS_GROUP, of which the first @given may be used. */
+void provided_open(struct provided *to, struct ring *ring, unsigned int nr, unsigned int given);
+/* Once more. */
+void provided_give(struct provided *to, unsigned int which);
+/* Multishot, not submitted. */
+struct io_uring_sqe *events_prep(struct ring *ring, int fd, uint32_t op,
+				 const struct exercise_emit *args, uint64_t id);
+/* Submitted; @n made by the handler. */
+void events_start(struct ring *ring, int fd, uint32_t op, unsigned int how, unsigned int n,
+		  uint64_t id);
+/* As the op says, for the command that events_start() sent as @id; through another ring. */
+int events_emit(struct ring *ring, int fd, uint64_t id, unsigned int n, unsigned int then, int res);
+/* The next completion of @id, or fail. */
+struct done events_next(struct ring *ring, uint64_t id);
+/* It is event @number, in a buffer of @of; which one. */
+unsigned int events_expect(struct ring *ring, uint64_t id, const struct provided *of,
+			   uint64_t number);
+/* It is the last one, with @res and no buffer. */
+void events_end(struct ring *ring, uint64_t id, int res);
 
 /* ------------------------------------------------------------------------
  * Processes and time

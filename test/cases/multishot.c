@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A command that asks to be multishot is refused, by ucmd where the core knows of it.
+ * A command that asks to be multishot is refused if its op is not, by ucmd where the core
+ * knows of it.
  *
  * Classes: B3 R6
  */
 #include "case.h"
-
-#ifndef IORING_URING_CMD_MULTISHOT
-#define IORING_URING_CMD_MULTISHOT	(1U << 1)
-#endif
 
 const unsigned int case_configs = EVERY_RING | WITH_ASYNC | WITH_FIXED;
 

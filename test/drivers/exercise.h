@@ -8,6 +8,10 @@
  *	/dev/exercise		always there
  *	/dev/exercise_small	room for EXERCISE_SMALL_DEPTH pending commands; can be polled
  *	/dev/exercise_plug	there between EXERCISE_PLUG and EXERCISE_PULL
+ *
+ * and one those that give events:
+ *
+ *	/dev/exercise_events	there between EXERCISE_PLUG_EVENTS and EXERCISE_PULL
  */
 #ifndef _EXERCISE_H
 #define _EXERCISE_H
@@ -251,6 +255,38 @@ struct exercise_move {
 #define EXERCISE_PIN_MOVE_VEC	_IOW('X', 89, struct exercise_move)
 
 /* ------------------------------------------------------------------------
+ * Many completions of one command
+ */
+
+/* What .fill does when all events are given. */
+enum {
+	EXERCISE_EMIT_ON,		/* nothing: the command goes on */
+	EXERCISE_EMIT_END,		/* completes it, with @res */
+	EXERCISE_EMIT_FAIL,		/* fails, with @res */
+	EXERCISE_EMIT_TOO_MUCH,		/* claims more than the buffer holds */
+	EXERCISE_EMIT_SLOWLY,		/* nothing, and takes EXERCISE_LIMIT_MS, each time */
+	EXERCISE_EMIT_COMPLETE,		/* the command is completed at once, with @res */
+};
+
+struct exercise_emit {
+	__u16 tag;
+	__u16 how;
+	__u32 n;
+	__s32 res;
+	__u32 then;
+};
+
+/*
+ * Multishot: gets events, which are __u64 that count up from 1; @n are made by the
+ * handler; if @how is EXERCISE_FROM_IRQ some are made all the time, by interrupts too.
+ */
+#define EXERCISE_EVENTS		_IOW('X', 88, struct exercise_emit)
+#define EXERCISE_EVENTS_LIMITED	_IOW('X', 89, struct exercise_emit)
+
+/* Make @n more for those with @tag, which do @then.  Result: how many were woken. */
+#define EXERCISE_EMIT		_IOW('X', 90, struct exercise_emit)
+
+/* ------------------------------------------------------------------------
  * Names that are out of date
  */
 
@@ -319,7 +355,8 @@ struct exercise_counters {
 /*
  * Register exercise_plug: with ops (0), without (1), or with ops and a .quiesce
  * that completes all that waits for a release with -ESHUTDOWN (2); with a parent
- * that sleeps while nobody needs it (3), or that never wakes (4).  Unregister it.
+ * that sleeps while nobody needs it (3), or that never wakes (4).  Unregister it, and
+ * exercise_events.
  */
 #define EXERCISE_PLUG		_IO('X', 65)
 #define EXERCISE_PULL		_IO('X', 66)
@@ -335,6 +372,9 @@ struct exercise_counters {
 
 /* Try to register a device whose op has UCMD_OP_FIXED_VEC. */
 #define EXERCISE_NEED_FIXED_VEC	_IO('X', 75)
+
+/* Register exercise_events. */
+#define EXERCISE_PLUG_EVENTS	_IO('X', 76)
 
 /* Sleep so many milliseconds. */
 #define EXERCISE_NAP		_IO('X', 69)

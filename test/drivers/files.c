@@ -83,6 +83,8 @@ static long exercise_ioctl(struct file *file, unsigned int nr, unsigned long arg
 	case EXERCISE_PULL:
 		exercise_pull();
 		return 0;
+	case EXERCISE_PLUG_EVENTS:
+		return exercise_events_plug();
 	case EXERCISE_RELEASE_ALL:
 		return exercise_release_all();
 	case EXERCISE_REFUSE:

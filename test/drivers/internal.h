@@ -171,6 +171,10 @@ struct ucmd_result exercise_move_vec(struct ucmd *cmd);
 struct ucmd_result exercise_pin_move(struct ucmd *cmd);
 struct ucmd_result exercise_pin_move_vec(struct ucmd *cmd);
 
+/* events.c */
+int exercise_events_plug(void);
+void exercise_events_pull(void);
+
 /* misuse.c */
 struct ucmd_result exercise_misuse(struct ucmd *cmd);
 struct ucmd_result exercise_misuse_asleep(struct ucmd *cmd);

@@ -212,6 +212,7 @@ void exercise_pull(void)
 	mutex_lock(&exercise_plug_lock);
 	exercise_unplug();
 	mutex_unlock(&exercise_plug_lock);
+	exercise_events_pull();
 }
 
 static void exercise_devices_init(void)

@@ -16,6 +16,19 @@ static const struct ucmd_op exercise_bad_ops[] = {
 	  .args_size = sizeof(struct exercise_echo) - 4 },
 };
 
+static ssize_t exercise_fill_none(struct ucmd_pending *pend, struct iov_iter *to)
+{
+	return 0;
+}
+
+static const struct ucmd_op exercise_bad_events[] = {
+	{ EXERCISE_GOOD_OP, .flags = UCMD_OP_MULTISHOT, .cancel = exercise_hold_cancel },
+	{ EXERCISE_GOOD_OP, .flags = UCMD_OP_MULTISHOT, .fill = exercise_fill_none },
+	{ EXERCISE_GOOD_OP, .fill = exercise_fill_none, .cancel = exercise_hold_cancel },
+	{ EXERCISE_GOOD_OP, .fill = exercise_fill_none, .cancel = exercise_hold_cancel,
+	  .flags = UCMD_OP_MULTISHOT | UCMD_OP_RESULT2 },
+};
+
 static const struct ucmd_op exercise_same_number[] = {
 	{ EXERCISE_GOOD_OP },
 	{ EXERCISE_GOOD_OP },
@@ -63,6 +76,11 @@ int exercise_refuse(unsigned long n)
 		return exercise_try(dev);
 	}
 	n -= ARRAY_SIZE(exercise_bad_ops);
+	if (n < ARRAY_SIZE(exercise_bad_events)) {
+		dev.ops = &exercise_bad_events[n];
+		return exercise_try(dev);
+	}
+	n -= ARRAY_SIZE(exercise_bad_events);
 	if (n < ARRAY_SIZE(exercise_bad_devices))
 		return exercise_try(exercise_bad_devices[n]);
 	return -ERANGE;

@@ -55,6 +55,18 @@ static void check_buffer(struct libucmd *h)
 	CHECK_EQ("no BUF: buf_index", word(sqe + AT_BUF_INDEX), 0);
 }
 
+static void check_multishot(struct libucmd *h)
+{
+	unsigned char *sqe = prep(h, LIBUCMD_MULTISHOT(0x1234));
+
+	CHECK_EQ("MULTISHOT", sqe[AT_FLAGS], IOSQE_FIXED_FILE | IOSQE_BUFFER_SELECT);
+	CHECK_EQ("MULTISHOT: uring_cmd_flags", word(sqe + AT_CMD_FLAGS),
+		 IORING_URING_CMD_MULTISHOT);
+	CHECK_EQ("MULTISHOT: buf_group", word(sqe + AT_BUF_INDEX) & 0xffff, 0x1234);
+	CHECK_EQ("MULTISHOT and BUF",
+		 libucmd_prep(h, 1, NULL, 0, LIBUCMD_MULTISHOT(1) | LIBUCMD_BUF(1), 0), -EINVAL);
+}
+
 /* With the work-around on, every member but the head is copied at submission. */
 static void check_link_members(struct libucmd *h, uint8_t link_flags)
 {
@@ -77,7 +89,7 @@ static void check_refused(struct libucmd *h)
 
 	CHECK_EQ("tag", libucmd_prep(h, 1, NULL, 0, 0, 1ULL << 63), -EINVAL);
 	CHECK_EQ("largest tag", libucmd_prep(h, 1, NULL, 0, 0, LIBUCMD_TAG_MAX), 0);
-	CHECK_EQ("unknown flag", libucmd_prep(h, 1, NULL, 0, 1U << 4, 0), -EINVAL);
+	CHECK_EQ("unknown flag", libucmd_prep(h, 1, NULL, 0, 1U << 5, 0), -EINVAL);
 	CHECK_EQ("index without BUF", libucmd_prep(h, 1, NULL, 0, 1U << 16, 0), -EINVAL);
 	CHECK_EQ("no arguments", libucmd_prep(h, 1, NULL, 8, 0, 0), -EINVAL);
 	CHECK_EQ("80 bytes", libucmd_prep(h, 1, args, 80, 0, 0), 0);
@@ -102,6 +114,7 @@ int main(void)
 
 	check_sqe_flags(h);
 	check_buffer(h);
+	check_multishot(h);
 	check_link_members(h, 0);
 	check_link_members(h, IOSQE_ASYNC);
 	check_refused(h);
