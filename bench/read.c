@@ -109,6 +109,7 @@ static void prepare(struct io_uring *ring, const struct kind *kind, uint8_t opco
 
 	sqe->fd = kind->device;
 	sqe->flags = IOSQE_FIXED_FILE;
+	sqe->buf_index = kind->fixed ? i : 0;
 	if (device->passthrough) {
 		prepare_nvme(sqe, device, opcode, kind->fixed, i);
 		return;
@@ -260,11 +261,19 @@ static void open_devices(struct io_uring *ring)
 		fail("files", ret);
 }
 
+/*
+ * One for each read: the nvme driver of Linux 6.1 refuses to read into a registered
+ * buffer that is larger than a transfer may be.
+ */
 static void register_buffers(struct io_uring *ring)
 {
-	const struct iovec all = { buffers, sizeof(buffers) };
-	int ret = io_uring_register_buffers(ring, &all, 1);
+	struct iovec vecs[DEPTH_MAX];
+	unsigned int i;
+	int ret;
 
+	for (i = 0; i < DEPTH_MAX; i++)
+		vecs[i] = (struct iovec){ buffers[i], BLOCK };
+	ret = io_uring_register_buffers(ring, vecs, DEPTH_MAX);
 	if (ret)
 		fail("buffers", ret);
 }
