@@ -34,10 +34,10 @@ void case_run(const struct config *config)
 	ring_submit(&ring);
 	expect(ring_result(&ring, 2), 0);
 
-	events_start(&ring, fd, EXERCISE_EVENTS, EXERCISE_FROM_HANDLER, 0, 1);
-	await_counter(EXERCISE_LIVE, 1);
 	set("/sys/module/ucmd/parameters/verify_age_ms", "20");
 	set("/sys/class/misc/exercise_events/verify", "1");
+	events_start(&ring, fd, EXERCISE_EVENTS, EXERCISE_FROM_HANDLER, 0, 1);
+	await_counter(EXERCISE_LIVE, 1);
 	expect_errno(ioctl(fd, EXERCISE_PAUSE), 0);
 	expect_errno(ioctl(fd, EXERCISE_DRAIN, 50), 0);
 	expect_errno(ioctl(fd, EXERCISE_RESUME), 0);

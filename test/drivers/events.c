@@ -142,7 +142,6 @@ static struct ucmd_result exercise_events(struct ucmd *cmd)
 	exercise_count(EXERCISE_HANDLERS);
 	if (args.then == EXERCISE_EMIT_COMPLETE)
 		return ucmd_complete(cmd, args.res);
-	exercise_count(EXERCISE_LIVE);
 	job->tag = args.tag;
 	job->streams = args.how == EXERCISE_FROM_IRQ;
 	job->then = args.then;
@@ -152,6 +151,8 @@ static struct ucmd_result exercise_events(struct ucmd *cmd)
 	spin_lock_irqsave(&exercise_events_lock, flags);
 	held = ucmd_hold(cmd, &job->pend);
 	list_add_tail(&job->node, &exercise_listeners);
+	/* now it can be cancelled; and .finish counts it out behind our lock */
+	exercise_count(EXERCISE_LIVE);
 	exercise_made += args.n;
 	if (args.n)
 		ucmd_pending_wake(job->pend);
