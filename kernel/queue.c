@@ -110,81 +110,61 @@ static void ucmd_start(struct ucmd_queue *queue, struct ucmd_slot *slot)
 }
 
 /*
- * Hand out what a served queue may hand out.  The caller is in an RCU section, in which
- * the queue may lose its last command and stay.
+ * Hand out what a served queue may hand out.  Its lock is held, and let go of while
+ * .start runs.  The caller is in an RCU section, in which the queue may lose its last
+ * command and stay.
  *
  * Inside the gate of handlers: while the device is paused nothing starts, and it is
  * neither paused nor unregistered before .start has returned.
  */
-static void __ucmd_serve(struct ucmd_core *core, struct ucmd_queue *queue)
+static void ucmd_serve_locked(struct ucmd_core *core, struct ucmd_queue *queue,
+			      unsigned long *flags)
 {
 	struct ucmd_slot *slot;
-	unsigned long flags;
 
-	if (!ucmd_gate_enter_atomic(&core->commands))
+	lockdep_assert_held(&queue->lock);
+
+	if (queue->serving || !ucmd_gate_enter_atomic(&core->commands))
 		return;
-	spin_lock_irqsave(&queue->lock, flags);
-	if (!queue->serving) {
-		queue->serving = true;
-		while (queue->given < queue->depth &&
-		       (slot = ucmd_take(queue, NULL, NULL,
-					 (unsigned long)queue->start, true))) {
-			queue->given++;
-			spin_unlock_irqrestore(&queue->lock, flags);
-			ucmd_start(queue, slot);
-			spin_lock_irqsave(&queue->lock, flags);
-		}
-		queue->serving = false;
+	queue->serving = true;
+	while (queue->given < queue->depth &&
+	       (slot = ucmd_take(queue, NULL, NULL, (unsigned long)queue->start, true))) {
+		queue->given++;
+		spin_unlock_irqrestore(&queue->lock, *flags);
+		ucmd_start(queue, slot);
+		spin_lock_irqsave(&queue->lock, *flags);
 	}
-	spin_unlock_irqrestore(&queue->lock, flags);
+	queue->serving = false;
 	ucmd_gate_leave_atomic();
-}
-
-static inline void ucmd_serve(struct ucmd_core *core, struct ucmd_queue *queue)
-{
-	if (unlikely(queue->start))
-		__ucmd_serve(core, queue);
-}
-
-/*
- * The driver has one command less of the queue: told once for each, by who completes or
- * returns it, or by unregister.  The queue is there: see below.
- */
-static bool ucmd_ungive(struct ucmd_slot *slot)
-{
-	struct ucmd_queue *queue = slot->queue;
-	unsigned long flags;
-
-	if (!xchg(&slot->given, false))
-		return false;
-	spin_lock_irqsave(&queue->lock, flags);
-	queue->given--;
-	spin_unlock_irqrestore(&queue->lock, flags);
-	return true;
 }
 
 /**
  * __ucmd_served - the driver lets go of a command that was handed to it
  * @slot: the command, not settled yet: that keeps its file, and a queue there
  *
- * A queue of the driver's is there, or unregister has told before: it returns after
- * this RCU section.
+ * Told once for each, here or by unregister: so a queue of the driver's is there, for
+ * unregister returns after this RCU section.
  *
  * Context: any.
  */
 void __ucmd_served(struct ucmd_slot *slot)
 {
 	struct ucmd_queue *queue = slot->queue;
+	unsigned long flags;
 
 	rcu_read_lock();
-	if (ucmd_ungive(slot))
-		__ucmd_serve(slot->core, queue);
+	if (xchg(&slot->given, false)) {
+		spin_lock_irqsave(&queue->lock, flags);
+		queue->given--;
+		ucmd_serve_locked(slot->core, queue, &flags);
+		spin_unlock_irqrestore(&queue->lock, flags);
+	}
 	rcu_read_unlock();
 }
 
 static void ucmd_forget_slot(struct ucmd_slot *slot, void *data)
 {
-	ucmd_ungive(slot);
+	__ucmd_served(slot);
 }
 
 /**
@@ -203,9 +183,17 @@ void ucmd_serve_none(struct ucmd_core *core)
 
 static void ucmd_serve_slot(struct ucmd_slot *slot, void *data)
 {
+	struct ucmd_queue *queue;
+	unsigned long flags;
+
 	rcu_read_lock();
-	if (ucmd_word_phase(ucmd_state_word(&slot->state)) == UCMD_WAITING)
-		ucmd_serve(slot->core, READ_ONCE(slot->queue));
+	if (ucmd_word_phase(ucmd_state_word(&slot->state)) == UCMD_WAITING) {
+		queue = READ_ONCE(slot->queue);
+		spin_lock_irqsave(&queue->lock, flags);
+		if (queue->start)
+			ucmd_serve_locked(slot->core, queue, &flags);
+		spin_unlock_irqrestore(&queue->lock, flags);
+	}
 	rcu_read_unlock();
 }
 
@@ -252,8 +240,9 @@ void ucmd_wait(struct ucmd_slot *slot, struct ucmd_queue *queue, bool again)
 	else
 		ucmd_state_publish(&slot->state, UCMD_WAITING);
 	list_add_tail(&slot->node, &queue->waiting);
+	if (unlikely(queue->start))
+		ucmd_serve_locked(core, queue, &flags);
 	spin_unlock_irqrestore(&queue->lock, flags);
-	ucmd_serve(core, queue);
 	rcu_read_unlock();
 }
 

@@ -59,9 +59,8 @@ static bool edu_gone(struct edu *edu)
 
 static bool edu_busy(struct edu *edu)
 {
-	return !edu_gone(edu) &&
-	       (ioread32(edu->regs + CARD_STATUS) & CARD_COMPUTING ||
-		ioread32(edu->regs + CARD_DMA) & CARD_DMA_RUN);
+	return !edu_gone(edu) && (ioread32(edu->regs + CARD_STATUS) & CARD_COMPUTING ||
+				  ioread32(edu->regs + CARD_DMA) & CARD_DMA_RUN);
 }
 
 static void edu_move_segment(struct edu *edu, struct edu_work *work)
@@ -240,9 +239,9 @@ static struct ucmd_result edu_alive(struct ucmd *cmd)
 	iowrite32(args->value, edu->regs + CARD_LIVENESS);
 	answer = ioread32(edu->regs + CARD_LIVENESS);
 	spin_unlock_irq(&edu->lock);
-	if (answer == ~args->value)
-		return ucmd_complete(cmd, 0);
-	return ucmd_complete(cmd, edu_gone(edu) ? -ENODEV : -EIO);
+	if (edu_gone(edu))
+		return ucmd_complete(cmd, -ENODEV);
+	return ucmd_complete(cmd, answer == ~args->value ? 0 : -EIO);
 }
 
 static struct ucmd_result edu_submit(struct ucmd *cmd, unsigned int steps,
@@ -251,7 +250,8 @@ static struct ucmd_result edu_submit(struct ucmd *cmd, unsigned int steps,
 	struct edu_work *work = ucmd_priv(cmd);
 
 	/* a card that is gone does not interrupt: who comes next notices */
-	edu_go_on(edu_of(cmd), NULL);
+	if (edu_gone(edu_of(cmd)))
+		edu_go_on(edu_of(cmd), NULL);
 	if (steps != BIT(EDU_COMPUTE) && (!job->len || job->len > EDU_BUFFER ||
 					  job->at > EDU_BUFFER - job->len))
 		return ucmd_complete(cmd, -EINVAL);

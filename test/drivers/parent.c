@@ -21,7 +21,7 @@ static int exercise_parent_resume(struct device *parent)
 
 static struct dev_pm_domain exercise_parent_pm = {
 	.ops = {
-		SET_RUNTIME_PM_OPS(exercise_parent_suspend, exercise_parent_resume, NULL)
+		RUNTIME_PM_OPS(exercise_parent_suspend, exercise_parent_resume, NULL)
 	},
 };
 

@@ -24,6 +24,10 @@ void ucmd_verify_slot(struct ucmd_slot *slot)
 {
 }
 
+void ucmd_events_init(struct ucmd_slot *slot)
+{
+}
+
 static const struct ucmd_op op = {
 	.name = "test",
 	.priv_size = 24,
