@@ -19,6 +19,7 @@ void case_run(const struct config *config)
 {
 	static const int hidden[] = { 0, 1, 4711 };
 	struct exercise_echo args;
+	unsigned int completed = counter(EXERCISE_COMPLETED);
 	struct exercise_hold hold = { .how = EXERCISE_FROM_TIMER };
 	int fd = device_open(DEVICE);
 	struct ring ring;
@@ -31,6 +32,8 @@ void case_run(const struct config *config)
 		hold.res = hidden[i];
 		start_skip(&ring, fd, EXERCISE_HOLD, &hold, sizeof(hold), 10 + i);
 	}
+	/* first: none is live before a worker has begun, either */
+	ring_await_counter(&ring, EXERCISE_COMPLETED, completed + ARRAY_SIZE(hidden));
 	ring_await_counter(&ring, EXERCISE_LIVE, 0);
 	expect(ring_reap(&ring, NEVER_MS), 0);
 

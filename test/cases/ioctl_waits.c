@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ioctl(2) waits for a command that waits or is held; cancel and deadline end it. */
+#include <stdio.h>
+
 #include "case.h"
 
 const unsigned int case_configs = RING_DEFAULT | RING_DEFER;
@@ -38,11 +40,31 @@ static void waiter(const void *arg)
 	exit(0);
 }
 
+static bool sleeps(pid_t pid)
+{
+	char path[32], state = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	file = fopen(path, "re");
+	if (!file || fscanf(file, "%*d (%*[^)]) %c", &state) != 1)
+		fail("the state of process %d cannot be read", pid);
+	fclose(file);
+	return state == 'S';
+}
+
+/* The driver counts a command before that waits: so does its process, then. */
 static pid_t begin(const struct plan *plan)
 {
 	pid_t pid = child_start(waiter, plan);
+	long long end = now_ms() + SOON_MS;
 
 	await_counter(EXERCISE_LIVE, 1);
+	while (!sleeps(pid)) {
+		if (now_ms() > end)
+			fail("process %d does not wait for its command", pid);
+		sleep_ms(1);
+	}
 	return pid;
 }
 
