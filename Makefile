@@ -65,7 +65,7 @@ chaos: CYCLES ?= 10000
 chaos:
 	@for kernel in $(or $(KERNELS),$(shell test/run --kernels)); do \
 		test/chaos/run $$kernel $(CYCLES) $(SEED) || status=1; \
-		test/edu/run $$kernel $$((($(CYCLES) + 9) / 10)) || status=1; \
+		CPUS=$${CPUS:-1} test/edu/run $$kernel $$((($(CYCLES) + 9) / 10)) || status=1; \
 	done; exit $$status
 
 race: TRIALS ?= 1000000
@@ -77,7 +77,7 @@ race:
 edu: CYCLES ?= 1000
 edu:
 	@for kernel in $(or $(KERNELS),$(shell test/run --kernels)); do \
-		test/edu/run $$kernel $(CYCLES) || status=1; \
+		CPUS=$${CPUS:-1} test/edu/run $$kernel $(CYCLES) || status=1; \
 	done; exit $$status
 
 lint:
