@@ -420,7 +420,8 @@ struct ucmd_queue {
  * .cancel of @pend is not called before it has returned.
  *
  * One queue per device, or one per open file, in its private memory: that decides
- * what is served one after the other.  A command with the driver counts until the
+ * what is served one after the other.  A served queue is for the commands of one
+ * device: that one's pause is looked at.  A command with the driver counts until the
  * driver completes or returns it, also when its program is gone.
  *
  * Context: any; so is that of @start, in an RCU read-side section.
