@@ -20,11 +20,11 @@ static bool ucmd_flags_fit(struct io_uring_cmd *ioucmd, u32 flags, u32 op_flags)
  * given a meaning later.  The SQE may be shared with user space: each is read
  * once.  That of the registered buffer is the core's to read.
  */
-static bool ucmd_sqe_clean(struct ucmd *cmd, const struct io_uring_sqe *sqe)
+static bool ucmd_sqe_clean(struct ucmd *cmd, const struct io_uring_sqe *sqe,
+			   u32 op_flags)
 {
 	u32 flags = cmd->ioucmd->flags & ~UCMD_COMPAT_CORE_FLAGS;
 	u32 index = sqe ? READ_ONCE(sqe->buf_index) : 0;
-	u32 op_flags = cmd->row->op->flags;
 
 	cmd->group = index;
 	if (unlikely(flags | index | (op_flags & UCMD_OP_MULTISHOT)) &&
@@ -54,25 +54,34 @@ static bool ucmd_copy_args(struct ucmd *cmd, const u64 *payload)
 	return true;
 }
 
+/*
+ * Can the ring deliver what the op gives besides one result?  No op gives both: a
+ * second word, or many completions, for which a ring that polls may run no task work
+ * for long.
+ */
+static bool ucmd_ring_delivers(const struct ucmd *cmd, u32 op_flags)
+{
+	if (op_flags & UCMD_OP_RESULT2)
+		return ucmd_compat_result2(cmd->issue_flags);
+	return !ucmd_compat_polled(cmd->issue_flags);
+}
+
 /* Does the ring carry what the op takes and gives?  Then read it. */
 static int ucmd_read_sqe(struct ucmd *cmd)
 {
 	struct io_uring_cmd *ioucmd = cmd->ioucmd;
 	const struct ucmd_row *row = cmd->row;
+	const u32 op_flags = row->op->flags;
 	const struct io_uring_sqe *sqe;
 
 	if (unlikely(row->args_size > ucmd_compat_payload_size(cmd->issue_flags)))
 		return -EINVAL;
-	if (unlikely(row->op->flags & UCMD_OP_RESULT2) &&
-	    !ucmd_compat_result2(cmd->issue_flags))
-		return -EOPNOTSUPP;
-	/* a ring that polls may run no task work for long */
-	if (unlikely(row->op->flags & UCMD_OP_MULTISHOT) &&
-	    ucmd_compat_polled(cmd->issue_flags))
+	if (unlikely(op_flags & (UCMD_OP_RESULT2 | UCMD_OP_MULTISHOT)) &&
+	    !ucmd_ring_delivers(cmd, op_flags))
 		return -EOPNOTSUPP;
 
 	sqe = ucmd_compat_sqe(ioucmd, cmd->issue_flags);
-	if (unlikely(!ucmd_sqe_clean(cmd, sqe)))
+	if (unlikely(!ucmd_sqe_clean(cmd, sqe, op_flags)))
 		return -EINVAL;
 	cmd->deadline_ms = sqe ? READ_ONCE(sqe->len) : 0;
 	if (unlikely(!ucmd_copy_args(cmd, ucmd_compat_payload(ioucmd, sqe))))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What does drivers/edu look like without ucmd?  The same card and the same
- * commands by hand, to be read beside it: the engine is alike, and the rest is
+ * commands by hand, to be read beside it: the card is driven alike, and the rest is
  * what the framework does there.
  *
  * What it does without: EDU_RESET and sleep; deadlines and ioctl(2); a cancelled
