@@ -191,9 +191,10 @@ enum {
 /*
  * What .start does: it takes @ms, then has the command completed with @res as
  * EXERCISE_HOLD does; EXERCISE_FROM_HANDLER: itself.  Or it puts it back, and
- * completes it the second time.
+ * completes it the second time.  Or it completes it, and then takes @ms.
  */
 #define EXERCISE_FROM_SECOND	16
+#define EXERCISE_FROM_FIRST	17
 
 struct exercise_serve {
 	__u16 how;

@@ -17,7 +17,8 @@ static void exercise_begin(struct ucmd_queue *queue, struct ucmd_pending *pend,
 	}
 	/* last: what it starts may end the command, whose memory this is */
 	WRITE_ONCE(job->started, true);
-	if (job->how == EXERCISE_FROM_SECOND || job->how == EXERCISE_FROM_HANDLER)
+	if (job->how == EXERCISE_FROM_SECOND || job->how == EXERCISE_FROM_FIRST ||
+	    job->how == EXERCISE_FROM_HANDLER)
 		exercise_job_end(job, job->res);
 	else
 		exercise_job_start(job, job->how, 0);
@@ -28,13 +29,18 @@ static void exercise_start(struct ucmd_queue *queue, struct ucmd_pending *pend)
 {
 	struct exercise_served *served = container_of(queue, struct exercise_served, queue);
 	struct exercise_job *job = ucmd_pending_priv(pend);
+	bool first = job->how == EXERCISE_FROM_FIRST;
+	u32 ms = job->ms;
 
 	if (atomic_inc_return(&served->starting) != 1 ||
 	    atomic_inc_return(&served->busy) > served->depth)
 		exercise_count(EXERCISE_STARTS_WRONG);
 	exercise_count(EXERCISE_STARTS);
-	mdelay(job->ms);
+	if (!first)
+		mdelay(ms);
 	exercise_begin(queue, pend, job);
+	if (first)
+		mdelay(ms);
 	atomic_dec(&served->starting);
 }
 
@@ -59,7 +65,7 @@ static bool exercise_serve_valid(const struct exercise_serve *args)
 	return args->queue < EXERCISE_SERVED && !args->reserved &&
 	       (args->how == EXERCISE_FROM_HANDLER || args->how == EXERCISE_FROM_WORK ||
 		args->how == EXERCISE_FROM_IRQ || args->how == EXERCISE_FROM_RELEASE ||
-		args->how == EXERCISE_FROM_SECOND);
+		args->how == EXERCISE_FROM_SECOND || args->how == EXERCISE_FROM_FIRST);
 }
 
 static struct ucmd_result exercise_serve_as(struct ucmd *cmd, bool stubborn)
