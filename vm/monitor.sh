@@ -37,14 +37,14 @@ lost_interrupt() {
 		/^CPU#[0-9]/ { cpu = substr($1, 5) }
 		/ RFL=[0-9a-f]*[2367abef][0-9a-f][0-9a-f] .* HLT=1/ { halted[cpu] = 1 }
 		/local APIC state for CPU/ { cpu = $NF }
-		$1 == "ISR" && $2 ~ /^[0-9]/ && halted[cpu] {
+		$1 == "ISR" { serves = $2 ~ /^[0-9]/ }
+		serves && $1 == "ISR" && halted[cpu] {
 			sub(/^ISR[[:space:]]*/, "")
 			printf "CPU %d sleeps with vector %s in service\n", cpu, $0
 			found = 1
 		}
 		/^LVTT[[:space:]]/ { armed = /one-shot/ && !/masked/ }
 		/^Timer[[:space:]]/ { over = armed && / initial_count = [1-9]/ && / current_count = 0$/ }
-		$1 == "ISR" { serves = $2 ~ /^[0-9]/ }
 		$1 == "IRR" && $2 !~ /^[0-9]/ && over && !serves && halted[cpu] {
 			printf "CPU %d sleeps, and its timer has run out without an interrupt\n", cpu
 			found = 1
